@@ -1,0 +1,1 @@
+"""The harness a deep-learning course grades with."""

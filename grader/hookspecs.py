@@ -1,0 +1,45 @@
+"""The hooks a plugin may implement; nouns offer, and none changes its arguments."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pluggy
+
+from grader.model.exercise import Exercise
+from grader.model.submission import Intake
+from grader.seams import Executor, ExecutorSettings, Reporter, Sandbox
+
+hookspec = pluggy.HookspecMarker("grader")
+hookimpl = pluggy.HookimplMarker("grader")
+
+
+@hookspec
+def grader_exercises(course: Path) -> list[Exercise]:  # type: ignore[empty-body]
+    """Offer exercises of the course at `course`; their `folder` and `digest` are filled in by the catalog."""
+
+
+@hookspec(firstresult=True)
+def grader_submissions(source: Path, slugs: Sequence[str]) -> Intake | None:
+    """Read the submissions at `source`, or return None where its form is not yours.
+
+    One `Submission` for every student × slug, those not handed in included (with their `problem`); whatever
+    else lies there becomes a `Finding`.
+    """
+
+
+@hookspec(firstresult=True)
+def grader_sandbox(name: str, secrets: Sequence[Path]) -> Sandbox | None:
+    """Make the sandbox called `name`, or return None; no worker may ever read anything under `secrets`.
+
+    Raises `SandboxUnavailable` rather than weaken the wall.
+    """
+
+
+@hookspec(firstresult=True)
+def grader_executor(name: str, settings: ExecutorSettings) -> Executor | None:
+    """Make the executor called `name`, or return None."""
+
+
+@hookspec
+def grader_reporters() -> list[Reporter]:  # type: ignore[empty-body]
+    """Offer reporters; every one of them is asked to write at the end of a run."""

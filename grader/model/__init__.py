@@ -1,0 +1,1 @@
+"""The nouns of grading, all of them frozen, and the arithmetic of scores."""

@@ -1,0 +1,98 @@
+"""The two error trees: `GraderError` is ours or the instructor's, `StudentFault` is the student's."""
+
+from typing import ClassVar
+
+from grader.model.outcome import Outcome
+
+
+class GraderError(Exception):
+    """Something on the trusted side is wrong; it never costs a student points."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class UsageError(GraderError):
+    """The command was given something it cannot use."""
+
+
+class CourseError(GraderError):
+    """A course's folder, exercise or hidden test is not as it must be."""
+
+
+class PluginError(GraderError):
+    """A plugin failed, or offers a hook that does not exist."""
+
+
+class DataError(GraderError):
+    """A data set is missing, incomplete or does not match its checksum."""
+
+
+class StoreError(GraderError):
+    """The gradebook cannot be read or written."""
+
+
+class JudgeError(GraderError):
+    """A judge ended without a result."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class SandboxError(GraderError):
+    """The sandbox could not do what was asked of it."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class SandboxUnavailable(SandboxError):
+    """This machine cannot build the wall that was asked for."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class StudentFault(Exception):
+    """What the student's code did; becomes the `Outcome` of the check that saw it."""
+
+    outcome: ClassVar[Outcome] = Outcome.FAILED
+    ends_worker: ClassVar[bool] = True
+
+
+class StudentRaised(StudentFault):
+    """The student's code raised; the message holds only the student's own frames."""
+
+    outcome: ClassVar[Outcome] = Outcome.RAISED
+    ends_worker: ClassVar[bool] = False
+
+    def __init__(self, kind: str, message: str, trace: str = "") -> None:
+        super().__init__(f"{kind}: {message}" if message else kind)
+        self.kind = kind
+        self.trace = trace
+
+
+class StudentTimedOut(StudentFault):
+    """The student's code ran past a limit of wall-clock or CPU time."""
+
+    outcome: ClassVar[Outcome] = Outcome.TIMED_OUT
+
+
+class StudentOutOfMemory(StudentFault):
+    """The student's code asked for more memory than it may have."""
+
+    outcome: ClassVar[Outcome] = Outcome.OUT_OF_MEMORY
+
+
+class StudentOutputLimit(StudentFault):
+    """The student's code printed more than it may."""
+
+    outcome: ClassVar[Outcome] = Outcome.OUTPUT_LIMIT
+
+
+class StudentCrashed(StudentFault):
+    """The worker ended while it was asked something."""
+
+    outcome: ClassVar[Outcome] = Outcome.CRASHED
+
+
+class StudentBrokeProtocol(StudentFault):
+    """The worker sent bytes that are no reply."""
+
+    outcome: ClassVar[Outcome] = Outcome.BROKE_PROTOCOL

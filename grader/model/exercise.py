@@ -1,0 +1,68 @@
+"""What a course asks: exercises and the checks in them."""
+
+from pathlib import Path
+
+import msgspec
+
+from grader.model.limits import Limits
+from grader.model.outcome import Visibility
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """One item of an exercise's hidden tests, as collected with no submission present.
+
+    `name` is the pytest item's name (`test_output_size` or `test_output_size[stride]`); `description` is the
+    test's docstring, which students read.
+    """
+
+    name: str
+    description: str
+    points: float
+    visibility: Visibility = Visibility.VISIBLE
+    requires: tuple[str, ...] = ()
+    time_limit_s: float | None = None
+
+
+class Lines(msgspec.Struct, frozen=True, kw_only=True):
+    """The accuracies, in [0, 1], from which a trained network earns partial and full credit.
+
+    Training stops early once the accuracy is at least `full + margin`.
+    """
+
+    full: float
+    partial: float
+    margin: float = 0.0
+
+
+class Exercise(msgspec.Struct, frozen=True, kw_only=True):
+    """One exercise of a course; `grader_exercises` offers it, the catalog fills in `folder` and `digest`.
+
+    Attributes:
+        slug: the name of its folder and of the file a student hands in (`mlp` and `mlp.py`).
+        title: one line for people.
+        trains: whether its checks train a network (its job then gets the device and the training data).
+        lines: accuracy lines per data set (`mnist`, `digits`).
+        limits: what its worker may use.
+        order: where it stands in the course (ties by slug).
+        folder: the exercise's folder, absolute.
+        digest: of every file the score depends on.
+    """
+
+    slug: str
+    title: str
+    trains: bool = False
+    lines: dict[str, Lines] = {}
+    limits: Limits = Limits()
+    order: int = 0
+    folder: str = ""
+    digest: str = ""
+
+    @property
+    def hidden_tests(self) -> Path:
+        """The tests that never ship."""
+        return Path(self.folder) / "hidden_tests.py"
+
+    @property
+    def public_tests(self) -> Path:
+        """The tests that students have."""
+        return Path(self.folder) / "public_tests.py"

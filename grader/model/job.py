@@ -1,0 +1,60 @@
+"""What there is to do, and what is left of it."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from grader.model.exercise import Exercise
+from grader.model.submission import Submission
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """What a whole run is graded under; part of every job's key, so a change of terms grades again.
+
+    `grader` is the digest of the grader's own grading code.
+    """
+
+    data: str = "mnist"
+    device: str = "cpu"
+    sandbox: str = "standard"
+    seed: int = 0
+    grader: str = ""
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """A submission × an exercise, under the terms of a run."""
+
+    submission: Submission
+    exercise: Exercise
+    terms: Terms
+
+    @property
+    def key(self) -> str:
+        """SHA-256 of everything the result depends on, the student's name included."""
+        parts = (
+            self.submission.student,
+            self.exercise.slug,
+            self.submission.digest,
+            self.exercise.digest,
+            *(f"{name}={value}" for name, value in sorted(msgspec.structs.asdict(self.terms).items())),
+        )
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def plan(
+    exercises: Iterable[Exercise],
+    submissions: Iterable[Submission],
+    terms: Terms,
+    *,
+    done: Collection[str] = (),
+) -> list[Job]:
+    """Every job that is not done yet, training ones first so that the longest do not come last."""
+    by_slug = {exercise.slug: exercise for exercise in exercises}
+    jobs = [
+        Job(submission=submission, exercise=by_slug[submission.slug], terms=terms)
+        for submission in submissions
+        if submission.slug in by_slug
+    ]
+    left = [job for job in jobs if job.key not in done]
+    return sorted(left, key=lambda job: not job.exercise.trains)

@@ -1,0 +1,27 @@
+"""How a check, or a whole job, ended."""
+
+import enum
+
+
+class Outcome(enum.StrEnum):
+    """What was observed; only `PASSED` earns a check's full points, and `INTERNAL_ERROR` costs none."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    OUTPUT_LIMIT = "output_limit"
+    CRASHED = "crashed"
+    BROKE_PROTOCOL = "broke_protocol"
+    NOT_RUN = "not_run"
+    INTERNAL_ERROR = "internal_error"
+
+
+class Visibility(enum.StrEnum):
+    """Who sees a check's result, in Gradescope's words."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"

@@ -1,0 +1,87 @@
+"""What grading observed."""
+
+import math
+
+import msgspec
+
+from grader.model.exercise import Check
+from grader.model.outcome import Outcome
+from grader.model.score import Score
+
+# The first of these that any check shows is the outcome of the job: what went worst explains the rest.
+_GRAVITY = (
+    Outcome.INTERNAL_ERROR,
+    Outcome.BROKE_PROTOCOL,
+    Outcome.CRASHED,
+    Outcome.OUT_OF_MEMORY,
+    Outcome.OUTPUT_LIMIT,
+    Outcome.TIMED_OUT,
+    Outcome.RAISED,
+    Outcome.FAILED,
+    Outcome.NOT_RUN,
+    Outcome.PASSED,
+)
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How one check ended; `message` is for the student, in one to a few lines."""
+
+    check: Check
+    outcome: Outcome
+    earned: float = 0.0
+    message: str = ""
+    duration_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.earned) and 0.0 <= self.earned <= self.check.points):
+            raise ValueError(f"{self.check.name} earned {self.earned} of {self.check.points} points")
+
+
+class JobResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How one job ended, with everything the report says of it.
+
+    Attributes:
+        key: the job's key.
+        student: who handed it in.
+        slug: which exercise.
+        checks: one result for every check that was expected, in the order of the hidden tests.
+        note: what concerns the whole file ("only its definitions were loaded: …"), for the student.
+        warnings: what concerns this result's standing (no sandbox), for the instructor.
+        feedback: longer text for the student (the torchsummary table, what the program printed).
+        measures: figures the checks recorded (`accuracy`, `parameters`).
+        data: data set; device: where networks were trained; sandbox: the wall; seed: of every random draw.
+        duration_s: from the job's start to its result, seconds of wall clock.
+    """
+
+    key: str
+    student: str
+    slug: str
+    checks: tuple[CheckResult, ...]
+    note: str = ""
+    warnings: tuple[str, ...] = ()
+    feedback: str = ""
+    measures: dict[str, float] = {}
+    data: str = ""
+    device: str = ""
+    sandbox: str = ""
+    seed: int = 0
+    duration_s: float = 0.0
+
+    @property
+    def score(self) -> Score:
+        """The points of all checks."""
+        return Score(
+            earned=math.fsum(result.earned for result in self.checks),
+            possible=math.fsum(result.check.points for result in self.checks),
+        )
+
+    @property
+    def outcome(self) -> Outcome:
+        """The gravest outcome among the checks; a job without a check was not run."""
+        seen = {result.outcome for result in self.checks}
+        return next((outcome for outcome in _GRAVITY if outcome in seen), Outcome.NOT_RUN)
+
+    @property
+    def graded(self) -> bool:
+        """Whether the score may be published: false while any check ended in an internal error."""
+        return bool(self.checks) and all(result.outcome is not Outcome.INTERNAL_ERROR for result in self.checks)

@@ -1,0 +1,102 @@
+"""The one module that calls pluggy: a typed method per hook."""
+
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pluggy
+
+from grader import hookspecs
+from grader.model.errors import CourseError, GraderError, PluginError, SandboxUnavailable, UsageError
+from grader.model.exercise import Exercise
+from grader.model.submission import Intake
+from grader.seams import Executor, ExecutorSettings, Reporter, Sandbox
+
+
+class Registry:
+    """The plugins of one run: the built-in ones given here, installed ones, and a course's exercises."""
+
+    def __init__(self, builtin: Sequence[object] = (), *, installed: bool = True) -> None:
+        self._manager = pluggy.PluginManager("grader")
+        self._manager.add_hookspecs(hookspecs)
+        for plugin in builtin:
+            self._manager.register(plugin)
+        if installed:
+            try:
+                self._manager.load_setuptools_entrypoints("grader")
+            except Exception as error:
+                raise PluginError(f"an installed plugin could not be loaded: {error!r}") from error
+        self._check()
+
+    def add_exercise_module(self, path: Path) -> None:
+        """Execute an `exercise.py` from its folder and register it as a plugin.
+
+        Raises:
+            CourseError: the file cannot be executed, or implements a hook that does not exist.
+        """
+        self._manager.register(_execute(path), name=str(path))
+        try:
+            self._check()
+        except PluginError as error:
+            raise CourseError(f"{path}: {error}") from error
+
+    def exercises(self, course: Path) -> list[Exercise]:
+        """What all plugins offer for the course, flattened."""
+        return [one for offered in self._call("grader_exercises", course=course) for one in offered]
+
+    def submissions(self, source: Path, slugs: Sequence[str]) -> Intake:
+        """What the first plugin that knows the form of `source` finds there."""
+        found = self._call("grader_submissions", source=source, slugs=slugs)
+        if not isinstance(found, Intake):
+            raise UsageError(f"{source}: no submissions in a form that is known; expected <student>/<slug>.py")
+        return found
+
+    def sandbox(self, name: str, secrets: Sequence[Path]) -> Sandbox:
+        """The sandbox called `name`."""
+        made: Sandbox | None = self._call("grader_sandbox", name=name, secrets=secrets)
+        if made is None:
+            raise SandboxUnavailable(f"there is no sandbox called {name!r}; `grader doctor` lists those there are")
+        return made
+
+    def executor(self, name: str, settings: ExecutorSettings) -> Executor:
+        """The executor called `name`."""
+        made: Executor | None = self._call("grader_executor", name=name, settings=settings)
+        if made is None:
+            raise UsageError(f"there is no executor called {name!r}; the ones that ship are local and inline")
+        return made
+
+    def reporters(self) -> list[Reporter]:
+        """What all plugins offer, flattened, the built-in ones first."""
+        return [one for offered in reversed(self._call("grader_reporters")) for one in offered]
+
+    def _call(self, hook: str, **arguments: object) -> Any:
+        try:
+            return getattr(self._manager.hook, hook)(**arguments)
+        except GraderError:
+            raise
+        except Exception as error:
+            raise PluginError(f"a plugin's {hook} failed: {error!r}") from error
+
+    def _check(self) -> None:
+        try:
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            raise PluginError(f"{error}; grader/hookspecs.py lists the hooks") from error
+
+
+def _execute(path: Path) -> ModuleType:
+    name = f"grader_course_{path.parent.name}_{abs(hash(path.parent.parent))}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise CourseError(f"{path}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise CourseError(f"{path}: {type(error).__name__}: {error}") from error
+    return module

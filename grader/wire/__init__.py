@@ -1,0 +1,1 @@
+"""What crosses the wall, and how: frames of bytes, typed messages, plain values. Data only, never objects."""

@@ -1,0 +1,93 @@
+"""Frames: a 16-byte prefix, a bounded header, raw buffers after it."""
+
+import struct
+from collections.abc import Callable, Sequence
+from socket import socket
+
+from grader.wire.errors import WireClosed, WireError
+
+PREFIX = struct.Struct("<4sIQ")
+MAGIC = b"GRD1"
+HEADER_LIMIT = 1024 * 1024
+BODY_LIMIT = 512 * 1024 * 1024
+ALIGNMENT = 64
+
+Bytes = bytes | bytearray | memoryview
+# Blocks until the socket may be read (False) or written (True); raises where waiting must end.
+Wait = Callable[[bool], None]
+
+
+def _no_wait(writing: bool) -> None:
+    """A blocking socket waits by itself."""
+
+
+def send_frame(channel: socket, header: bytes, buffers: Sequence[Bytes] = (), wait: Wait = _no_wait) -> None:
+    """Write one frame, each buffer padded to a multiple of 64 bytes.
+
+    Raises:
+        WireError: the frame is larger than the wire allows.
+        WireClosed: the other side is gone.
+    """
+    pieces = [memoryview(buffer).cast("B") for buffer in buffers if len(memoryview(buffer).cast("B"))]
+    size = sum(padded(len(piece)) for piece in pieces)
+    if len(header) > HEADER_LIMIT or size > BODY_LIMIT:
+        raise WireError(
+            f"a message of {len(header) + size:,} bytes is more than the wire carries "
+            f"({HEADER_LIMIT:,} for plain values, {BODY_LIMIT:,} for tensors)"
+        )
+    _send(channel, memoryview(PREFIX.pack(MAGIC, len(header), size) + header), wait)
+    for piece in pieces:
+        _send(channel, piece, wait)
+        if gap := padded(len(piece)) - len(piece):
+            _send(channel, memoryview(bytes(gap)), wait)
+
+
+def receive_frame(
+    channel: socket, wait: Wait = _no_wait, *, body_limit: int = BODY_LIMIT
+) -> tuple[bytes, memoryview]:
+    """Read one frame: its header and its body.
+
+    Raises:
+        WireError: what arrives is no frame, or larger than allowed.
+        WireClosed: the other side is gone.
+    """
+    magic, header_size, body_size = PREFIX.unpack(_receive(channel, PREFIX.size, wait))
+    if magic != MAGIC:
+        raise WireError(f"a frame begins with {MAGIC!r}, not {bytes(magic)!r}")
+    if header_size > HEADER_LIMIT or body_size > body_limit:
+        raise WireError(f"a frame of {header_size:,} + {body_size:,} bytes is larger than allowed")
+    header = bytes(_receive(channel, header_size, wait))
+    return header, memoryview(_receive(channel, body_size, wait))
+
+
+def padded(size: int) -> int:
+    """The size rounded up to the wire's alignment, in bytes."""
+    return -(-size // ALIGNMENT) * ALIGNMENT
+
+
+def _send(channel: socket, data: memoryview, wait: Wait) -> None:
+    while data:
+        wait(True)
+        try:
+            data = data[channel.send(data) :]
+        except BlockingIOError:
+            continue
+        except OSError as error:
+            raise WireClosed(str(error)) from error
+
+
+def _receive(channel: socket, size: int, wait: Wait) -> bytearray:
+    data = bytearray(size)
+    view = memoryview(data)
+    while view:
+        wait(False)
+        try:
+            count = channel.recv_into(view)
+        except BlockingIOError:
+            continue
+        except OSError as error:
+            raise WireClosed(str(error)) from error
+        if count == 0:
+            raise WireClosed("the other side closed the wire")
+        view = view[count:]
+    return data
