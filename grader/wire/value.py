@@ -67,10 +67,10 @@ class Named(msgspec.Struct, frozen=True, tag="n", array_like=True):
 
 
 class Held(msgspec.Struct, frozen=True, tag="h", array_like=True):
-    """Something that stays in the worker, by its number; `type` is what the worker calls its type."""
+    """Something that stays in the worker, by its number; `kind` is what the worker calls its type."""
 
     number: int
-    type: str
+    kind: str
 
 
 Value = Plain | Integer | Binary | Items | Pairs | Array | Named | Held

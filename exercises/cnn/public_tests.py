@@ -1,0 +1,28 @@
+"""Quick checks of the exercise `cnn`; the hidden tests ask more."""
+
+import torch
+
+
+def test_outputs(submission):
+    """Three images give the pair of logits (3, 10) and features (3, 1568)."""
+    pair = submission.CNN()(torch.rand(3, 1, 28, 28))
+    assert isinstance(pair, tuple), "the network should return the tuple (logits, features)"
+    assert len(pair) == 2, f"the network returned {len(pair)} values, expected (logits, features)"
+    for tensor, shape in zip(pair, [(3, 10), (3, 1568)], strict=True):
+        assert isinstance(tensor, torch.Tensor), "logits and features should be tensors"
+        assert tuple(tensor.shape) == shape, f"got shape {tuple(tensor.shape)}, expected {shape}"
+
+
+def test_parameter_count(submission, session):
+    """The layers have 416, 12,832 and 15,690 parameters, together 28,938."""
+    parameters = session.module("builtins").list(submission.CNN().parameters())
+    sizes = [tensor.numel() for tensor in parameters]
+    assert sum(sizes) == 28_938, f"the layers have {sizes}, together {sum(sizes):,} parameters, expected 28,938"
+
+
+def test_evaluate_is_a_share(submission):
+    """The accuracy of an untrained network on six images is a float from 0 to 1."""
+    batches = [(torch.rand(size, 1, 28, 28), torch.zeros(size, dtype=torch.int64)) for size in (4, 2)]
+    accuracy = submission.evaluate(submission.CNN(), batches, torch.device("cpu"))
+    assert type(accuracy) is float, "evaluate should return a float; .item() makes one of a tensor"
+    assert 0.0 <= accuracy <= 1.0, f"evaluate returned {accuracy}, expected a share from 0 to 1"

@@ -1,0 +1,110 @@
+"""A stub from a solution: what stands between the markers is taken out, and the rest stays as it is."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+
+import msgspec
+
+from grader.model.errors import CourseError
+
+BEGIN = "# BEGIN SOLUTION"
+END = "# END SOLUTION"
+YOURS = "# YOUR CODE HERE"
+
+_MARKER = re.compile(r"#+ ?(BEGIN|END) SOLUTION")
+_LIKE_A_MARKER = re.compile(r"#.*\b(begin|end)\W*_?\W*solutions?\b", re.IGNORECASE)
+
+_Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class Region(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines `begin` to `end` of a solution, counted from 1, the two markers included."""
+
+    begin: int
+    end: int
+    indent: str
+
+
+def strip_solutions(source: str, filename: str = "solution.py") -> str:
+    """The stub of a solution: every region between markers replaced by what a student is to fill in.
+
+    In a function that is a line that raises NotImplementedError and names the function; elsewhere it is a
+    comment, with a `pass` where a block would otherwise be empty.
+
+    Args:
+        source: the solution, with `# BEGIN SOLUTION` and `# END SOLUTION` on lines of their own.
+        filename: what errors call it.
+
+    Raises:
+        CourseError: no region, a marker nested, unclosed, unopened or misspelt, or a solution or stub that is
+            no valid Python; names the file and the line.
+    """
+    tree = _parse(source, filename, "the solution")
+    regions = list(_find_regions(source, filename))
+    if not regions:
+        raise CourseError(f"{filename}: no {BEGIN!r}; without a region the stub would be the whole solution")
+    lines = source.splitlines(keepends=True)
+    for region in reversed(regions):
+        lines[region.begin - 1 : region.end] = [f"{line}\n" for line in _replacement(tree, region)]
+    stub = "".join(lines)
+    _parse(stub, filename, "without its regions the stub")
+    return stub
+
+
+def _find_regions(source: str, filename: str) -> Iterator[Region]:
+    opened: tokenize.TokenInfo | None = None
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type != tokenize.COMMENT or not _LIKE_A_MARKER.match(token.string):
+            continue
+        where = f"{filename}:{token.start[0]}"
+        marker = _MARKER.fullmatch(token.string.rstrip())
+        if marker is None:
+            raise CourseError(f"{where}: {token.string!r} looks like a marker; write {BEGIN!r} or {END!r}")
+        if token.line[: token.start[1]].strip():
+            raise CourseError(f"{where}: a marker stands behind code; give it a line of its own")
+        if marker[1] == "BEGIN":
+            if opened is not None:
+                raise CourseError(
+                    f"{where}: a region inside that of line {opened.start[0]}; close that first"
+                )
+            opened = token
+        elif opened is None:
+            raise CourseError(f"{where}: {END!r} closes nothing; put {BEGIN!r} before it")
+        else:
+            if token.start[1] != opened.start[1]:
+                raise CourseError(f"{where}: indented otherwise than its {BEGIN!r} in line {opened.start[0]}")
+            indent = opened.line[: opened.start[1]]
+            yield Region(begin=opened.start[0], end=token.start[0], indent=indent)
+            opened = None
+    if opened is not None:
+        raise CourseError(f"{filename}:{opened.start[0]}: this region is never closed; put {END!r} behind it")
+
+
+def _replacement(tree: ast.Module, region: Region) -> list[str]:
+    first = f"{region.indent}{YOURS}"
+    match _innermost(tree, region.begin):
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return [first, f'{region.indent}raise NotImplementedError("{name} is not written yet")']
+        case _:
+            return [first, f"{region.indent}pass"] if region.indent else [first]
+
+
+def _innermost(tree: ast.Module, line: int) -> _Scope | None:
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, _Scope) and node.lineno < line <= (node.end_lineno or node.lineno)
+    ]
+    return max(around, key=lambda node: node.lineno, default=None)
+
+
+def _parse(source: str, filename: str, what: str) -> ast.Module:
+    try:
+        return ast.parse(source, filename)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        reason = getattr(error, "msg", None) or str(error)
+        raise CourseError(f"{filename}:{line}: {what} is no valid Python: {reason}") from error

@@ -1,0 +1,88 @@
+"""What pytest collected, as the checks it stands for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from grader.model.errors import CourseError
+from grader.model.exercise import Check
+from grader.model.outcome import Visibility
+
+# (name, what its arguments are) of every mark a check may bear.
+MARKS = (
+    ("points(n)", "what the check is worth"),
+    ("visibility(name)", "who sees its result: visible, hidden, after_due_date or after_published"),
+    ("requires(*names)", "checks before this one that must pass first"),
+    ("time_limit(seconds)", "wall-clock seconds for this check"),
+)
+_NEVER = ("skip", "skipif", "xfail")
+
+
+def read_checks(items: Sequence[pytest.Item]) -> tuple[Check, ...]:
+    """The checks of a collected file, in its order.
+
+    Raises:
+        CourseError: a check lacks its points or its docstring, or a mark does not say what it must.
+    """
+    checks: list[Check] = []
+    for item in items:
+        check = _read_check(item)
+        if any(check.name == other.name for other in checks):
+            raise _wrong(item, "there are two checks of this name")
+        for name in check.requires:
+            if not any(meets(other.name, name) for other in checks):
+                raise _wrong(item, f"it requires {name!r}, and no check of that name stands before it")
+        checks.append(check)
+    return tuple(checks)
+
+
+def meets(name: str, required: str) -> bool:
+    """Whether a check is one that is required: by its name, or by that of its function for all parameters."""
+    return required in (name, name.partition("[")[0])
+
+
+def _read_check(item: pytest.Item) -> Check:
+    for mark in _NEVER:
+        if item.get_closest_marker(mark) is not None:
+            raise _wrong(item, f"a check cannot be marked {mark}: it would be silent, and silence earns nothing")
+    description = " ".join((getattr(getattr(item, "obj", None), "__doc__", None) or "").split())
+    if not description:
+        raise _wrong(item, "it needs a docstring, the description that students read")
+    return Check(
+        name=item.name,
+        description=description,
+        points=_positive(item, "points"),
+        visibility=_visibility(item),
+        requires=tuple(name for mark in item.iter_markers("requires") for name in map(str, mark.args)),
+        time_limit_s=_positive(item, "time_limit") if item.get_closest_marker("time_limit") else None,
+    )
+
+
+def _positive(item: pytest.Item, mark: str) -> float:
+    value = _argument(item, mark)
+    if type(value) not in (int, float) or not 0 < value < float("inf"):
+        raise _wrong(item, f"pytest.mark.{mark} takes one number above 0, not {value!r}")
+    return float(value)
+
+
+def _visibility(item: pytest.Item) -> Visibility:
+    if item.get_closest_marker("visibility") is None:
+        return Visibility.VISIBLE
+    value = _argument(item, "visibility")
+    try:
+        return Visibility(value)
+    except ValueError as error:
+        known = ", ".join(Visibility)
+        raise _wrong(item, f"there is no visibility {value!r}; it takes one of {known}") from error
+
+
+def _argument(item: pytest.Item, mark: str) -> Any:
+    found = item.get_closest_marker(mark)
+    if found is None or len(found.args) != 1 or found.kwargs:
+        raise _wrong(item, f"it needs pytest.mark.{mark} with one argument")
+    return found.args[0]
+
+
+def _wrong(item: pytest.Item, reason: str) -> CourseError:
+    return CourseError(f"{item.path}: {item.name}: {reason}")

@@ -1,0 +1,158 @@
+"""Examine a network that stays in the worker: every answer is checked before a hidden test sees it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from grader.data import Dataset
+from grader.judging.expect import expect_tensor, show
+from grader.judging.session import Session
+from grader.model.job import Terms
+
+BATCH = 1000
+
+
+class Laboratory:
+    """The tools for one job; networks and loaders are handles, tensors and numbers are the judge's own.
+
+    A worker may answer anything, so whatever is not of the promised type ends in an AssertionError.
+    """
+
+    def __init__(self, session: Session, terms: Terms, dataset: Dataset) -> None:
+        self._tools: Any = session.module("grader.untrusted.laboratory")
+        self._session = session
+        self._terms = terms
+        self._dataset = dataset
+
+    def seed(self, number: int) -> None:
+        """Seed the worker's generators."""
+        self._tools.seed(number)
+
+    def parameters(self, model: object) -> list[tuple[str, Tensor]]:
+        """Name and value of each parameter that the model really holds, shared tensors once."""
+        found = self._tools.parameters(model)
+        if not isinstance(found, list) or not all(_is_named_tensor(one) for one in found):
+            raise AssertionError("the model's parameters could not be read: is it an nn.Module?")
+        return [(name, tensor) for name, tensor in found]
+
+    def parameter_count(self, model: object) -> int:
+        """How many numbers the model's parameters hold, counted here."""
+        return sum(tensor.numel() for _, tensor in self.parameters(model))
+
+    def fill(self, model: object, reference: nn.Module) -> None:
+        """Move the reference's parameters into the model, matched by shape, in order where shapes repeat."""
+        wanted = [parameter.detach() for parameter in reference.parameters()]
+        order = _match([tensor for _, tensor in self.parameters(model)], wanted)
+        self._tools.load_parameters(model, [wanted[index] for index in order])
+
+    def fetch(self, model: object, reference: nn.Module) -> None:
+        """Put the model's parameters into the reference, matched as in `fill`."""
+        held = [tensor for _, tensor in self.parameters(model)]
+        wanted = list(reference.parameters())
+        with torch.no_grad():
+            for value, index in zip(held, _match(held, [one.detach() for one in wanted]), strict=True):
+                expect_tensor(value, shape=value.shape, what="a parameter of the model")
+                wanted[index].copy_(value)
+
+    def layer_shapes(self, model: object, x: Tensor) -> list[tuple[int, ...]]:
+        """Output shapes, without the batch, of the layers as they are executed; repetitions are left out."""
+        rows = self._tools.layer_shapes(model, x)
+        if not isinstance(rows, list) or not all(_is_layer_row(row) for row in rows):
+            raise AssertionError("the shapes of the model's layers could not be read")
+        shapes = [tuple(shape[1:]) for _, shape in rows]
+        return [shape for index, shape in enumerate(shapes) if index == 0 or shape != shapes[index - 1]]
+
+    def is_module(self, value: object, kind: str) -> bool:
+        """Whether a value is an instance of `torch.nn`'s class of that name."""
+        return self._tools.is_module(value, kind) is True
+
+    def predict(self, model: object, images: Tensor, *, classes: int = 10, device: str = "cpu") -> Tensor:
+        """The model's logits for images of any shape it takes, float32 (N, classes), all finite."""
+        logits = self._tools.predict(model, images, BATCH, torch.device(device))
+        return expect_tensor(logits, shape=(len(images), classes), what="the model's output")
+
+    def move(self, model: object) -> None:
+        """Move a model to the device of this run."""
+        self._tools.move(model, self.device)
+
+    @property
+    def device(self) -> torch.device:
+        """Where networks are trained in this run."""
+        return torch.device(self._terms.device)
+
+    def loader(self, images: Tensor, labels: Tensor, batch_size: int) -> Any:
+        """Batches of the given images in their order; the last may be smaller."""
+        return self._tools.loader(images, labels, batch_size)
+
+    def unmoved_loader(self, images: Tensor, labels: Tensor, batch_size: int) -> Any:
+        """Batches that cannot be used before they are moved to a device."""
+        return self._tools.unmoved_loader(images, labels, batch_size)
+
+    def training_loader(self, batch_size: int, order_seed: int) -> Any:
+        """Shuffled batches of the data set's training images."""
+        return self._tools.training_loader(batch_size, order_seed)
+
+    def optimizer(self, model: object, name: str, lr: float) -> Any:
+        """An optimizer over all parameters that the model holds."""
+        return self._tools.optimizer(model, name, lr)
+
+    def criterion(self) -> Any:
+        """Cross-entropy, the mean over a batch."""
+        return self._session.module("torch.nn").CrossEntropyLoss()
+
+    def probe(self, *, features: bool = False) -> Any:
+        """A linear model of ours, 784 inputs and 10 logits, to try a student's training loop on."""
+        return self._tools.probe(784, 10, features=features)
+
+    def summary(self, model: object, input_size: Sequence[int]) -> str:
+        """torchsummary's table, or a line that says why there is none."""
+        table = self._tools.summary(model, list(input_size))
+        return table if isinstance(table, str) else f"torchsummary's table could not be read: {show(table)}"
+
+    def test_set(self) -> tuple[Tensor, Tensor]:
+        """All test images, float32 (N, 1, 28, 28), and their labels, int64 (N,), which never cross."""
+        images, labels = self._dataset.test()
+        return torch.from_numpy(np.array(images)), torch.from_numpy(np.array(labels))
+
+
+def _is_named_tensor(value: object) -> bool:
+    return (
+        isinstance(value, tuple)
+        and len(value) == 2  # noqa: PLR2004  (a name and a tensor)
+        and isinstance(value[0], str)
+        and isinstance(value[1], Tensor)
+    )
+
+
+def _is_layer_row(value: object) -> bool:
+    return (
+        isinstance(value, tuple)
+        and len(value) == 2  # noqa: PLR2004  (a type's name and a shape)
+        and isinstance(value[1], list)
+        and all(type(side) is int for side in value[1])
+    )
+
+
+def _match(held: Sequence[Tensor], wanted: Sequence[Tensor]) -> list[int]:
+    left = list(range(len(wanted)))
+    order = []
+    for tensor in held:
+        index = next((one for one in left if wanted[one].shape == tensor.shape), None)
+        if index is None:
+            break
+        left.remove(index)
+        order.append(index)
+    if left or len(order) != len(held):
+        raise AssertionError(
+            f"the model's parameters have the shapes {_shapes(held)}, expected {_shapes(wanted)}: "
+            "its layers are not those of the assignment"
+        )
+    return order
+
+
+def _shapes(tensors: Sequence[Tensor]) -> str:
+    shown = ", ".join("×".join(map(str, tensor.shape)) or "()" for tensor in tensors[:12])
+    return shown + (", …" if len(tensors) > 12 else "") if tensors else "none"  # noqa: PLR2004  (a line's worth)

@@ -1,0 +1,128 @@
+"""A conversation with one worker, in Python's values instead of the wire's."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from grader.judging.handle import Handle
+from grader.model.errors import StudentBrokeProtocol, StudentFault, StudentTimedOut
+from grader.seams import Worker
+from grader.wire.errors import NotPlain
+from grader.wire.message import Call, Get, Import, Load, Request, Returned
+from grader.wire.value import Buffer, Held, Items, Pairs, Plain, encode
+from grader.wire.value import decode as decode_value
+
+
+class Deadline:
+    """A moment `limit_s` seconds after its making, by a clock that nobody can set back."""
+
+    def __init__(self, limit_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.limit_s = limit_s
+        self._clock = clock
+        self._end = clock() + limit_s
+
+    @property
+    def remaining_s(self) -> float:
+        """Seconds left, never less than zero."""
+        return max(0.0, self._end - self._clock())
+
+
+class Session:
+    """One live worker.
+
+    Every question must be answered before `deadline`, which the judge moves from check to check. After a
+    fault that ended the worker, every later use raises that fault again.
+
+    Attributes:
+        deadline: of the check that is running.
+        fault: what ended the worker, if something did.
+    """
+
+    def __init__(self, worker: Worker, deadline: Deadline) -> None:
+        self.deadline = deadline
+        self.fault: StudentFault | None = None
+        self._worker = worker
+
+    def load(self, filename: str, source: bytes, *, definitions_only: bool = False) -> tuple[Handle, str]:
+        """Make the submission's module; returns it, and the worker's note on what was left out.
+
+        Raises:
+            StudentFault: its top level raised, ran too long or ended the worker.
+        """
+        module, note = self._ask(Load(filename=filename, source=source, definitions_only=definitions_only))
+        return self._handle(module, f"loading {filename}"), note
+
+    def module(self, name: str) -> Handle:
+        """A module that the worker can import by itself, such as `torch.nn`."""
+        module, _ = self._ask(Import(name=name))
+        return self._handle(module, f"importing {name}")
+
+    def get(self, handle: Handle, name: str) -> Any:
+        """An attribute: plain data and tensors as themselves, anything else as a Handle.
+
+        Raises:
+            StudentFault: reading it raised (`StudentRaised`), or ended the worker.
+        """
+        return self._ask(Get(target=self._held(handle).number, name=name))[0]
+
+    def call(self, handle: Handle, /, *args: Any, **kwargs: Any) -> Any:
+        """What calling it returns: plain data and tensors as themselves, anything else as a Handle.
+
+        Raises:
+            StudentFault: the call raised (`StudentRaised`), or ended the worker.
+            NotPlain: an argument (or something in it) is neither plain data nor a handle of this session.
+        """
+        target = self._held(handle).number
+        value, buffers = encode([args, kwargs], self._held)
+        if not (
+            isinstance(value, Items)
+            and isinstance(value.items[0], Items)
+            and isinstance(value.items[1], Pairs)
+        ):
+            raise NotPlain("the arguments have no form on the wire")
+        named = {key.value: one for key, one in value.items[1].items if isinstance(key, Plain)}
+        request = Call(
+            target=target, args=value.items[0].items, kwargs={str(name): one for name, one in named.items()}
+        )
+        return self._ask(request, buffers)[0]
+
+    def _ask(self, request: Request, buffers: Sequence[Buffer] = ()) -> tuple[Any, str]:
+        if self.fault is not None:
+            raise self.fault.with_traceback(None)
+        if (left_s := self.deadline.remaining_s) <= 0:
+            raise StudentTimedOut(f"the check ran longer than its {self.deadline.limit_s:g} s")
+        try:
+            reply, body = self._worker.ask(request, buffers, timeout_s=left_s)
+            if not isinstance(reply, Returned):
+                raise StudentBrokeProtocol(f"the worker answered a question with {type(reply).__name__}")
+            return self._decode(reply, body), reply.note
+        except StudentFault as fault:
+            if fault.ends_worker:
+                self.fault = fault
+            raise
+
+    def _decode(self, reply: Returned, body: memoryview) -> Any:
+        try:
+            return decode_value(reply.value, body, lambda held: Handle(self, held.number, held.kind))
+        except Exception as error:
+            # The bytes are the worker's: whatever goes wrong in reading them is not the judge's fault.
+            raise StudentBrokeProtocol(f"the worker sent a value that cannot be: {error}") from error
+
+    def _handle(self, value: Any, asked: str) -> Handle:
+        if isinstance(value, Handle):
+            return value
+        self.fault = StudentBrokeProtocol(f"{asked} gave no module")
+        raise self.fault
+
+    def _held(self, value: Any) -> Held:
+        if not isinstance(value, Handle):
+            raise NotPlain(
+                f"a {type(value).__name__} cannot be sent to the worker; send plain data, tensors or handles"
+            )
+        session, number, kind = value.__reference__
+        if session is self:
+            return Held(number, kind)
+        if isinstance(session, Session) and session.fault is not None:
+            # What an earlier worker held went with it, and that worker's end is the reason.
+            raise session.fault.with_traceback(None)
+        raise NotPlain(f"{value!r} belongs to another worker than this one")

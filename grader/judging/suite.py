@@ -1,0 +1,77 @@
+"""Hidden tests as a pytest module, run by pytest alone: no configuration, plugin or cache of anybody else's."""
+
+import contextlib
+import hashlib
+import io
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+# What ships with pytest and has no part in judging; starting it takes five times as long as ten checks.
+_LEFT_OUT = (
+    "cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging",
+    "monkeypatch", "pastebin", "recwarn", "reports", "setuponly", "setupplan", "skipping", "stepwise", "subtests",
+    "terminal", "threadexception", "tmpdir", "unittest", "unraisableexception", "warnings",
+)  # fmt: skip
+
+
+class Suite(pytest.Module):
+    """A file of hidden tests; it is executed anew for each run, and leaves no `__pycache__` and no module."""
+
+    def _getobj(self) -> ModuleType:
+        name = f"hidden_tests_{hashlib.sha256(os.fsencode(self.path)).hexdigest()[:16]}"
+        module = ModuleType(name)
+        module.__file__ = str(self.path)
+        code = compile(self.path.read_bytes(), str(self.path), "exec", dont_inherit=True)
+        # Dataclasses and their like look their module up while it is executed.
+        sys.modules[name] = module
+        try:
+            exec(code, module.__dict__)  # noqa: S102  (the instructor's tests, in the process that is theirs)
+        finally:
+            del sys.modules[name]
+        return module
+
+
+def run_pytest(tests: Path, plugin: object, *options: str) -> str:
+    """Have pytest run one file with one plugin; returns what pytest would have printed.
+
+    What was observed is for the plugin to keep; pytest's exit status says nothing that is relied on. The
+    environment, `sys.path`, the warning filters and the standard streams are afterwards as they were.
+    """
+    left_out = [word for name in _LEFT_OUT for word in ("-p", f"no:{name}")]
+    arguments = [
+        "-c", os.devnull, "--rootdir", str(tests.parent), "--noconftest", "--assert=plain",
+        "--import-mode=importlib", *left_out, *options, str(tests),
+    ]  # fmt: skip
+    said = io.StringIO()
+    with (
+        _own_environment(),
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(said),
+    ):
+        warnings.simplefilter("ignore")
+        pytest.main(arguments, plugins=[plugin])
+    return said.getvalue()
+
+
+@contextlib.contextmanager
+def _own_environment() -> Iterator[None]:
+    environment: dict[str, str] = dict(os.environ)
+    path: list[Any] = list(sys.path)
+    for name in [name for name in os.environ if name.startswith("PYTEST_")]:
+        del os.environ[name]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        for name in [name for name in os.environ if name not in environment]:
+            del os.environ[name]
+        os.environ.update(environment)
+        sys.path[:] = path

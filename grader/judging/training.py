@@ -1,0 +1,124 @@
+"""Train a student's network through the student's own loop, and find out how accurate it really is."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import torch
+from torch import Tensor, nn
+
+from grader.judging.credit import PartialCredit
+from grader.judging.expect import expect_number
+from grader.judging.laboratory import Laboratory
+from grader.model.exercise import Lines
+
+# How often a model may differ from the reference with the same weights: rounding, and nothing else.
+DISAGREEMENT = 0.005
+
+
+class Training(msgspec.Struct, frozen=True, kw_only=True):
+    """How a training went: accuracy in [0, 1] over all test images, and the mean loss of each epoch."""
+
+    accuracy: float
+    losses: tuple[float, ...]
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs were trained."""
+        return len(self.losses)
+
+
+class Recipe(msgspec.Struct, frozen=True, kw_only=True):
+    """How an exercise's network is trained."""
+
+    max_epochs: int
+    batch_size: int = 100
+    optimizer: str = "Adam"
+    lr: float = 0.001
+
+
+def train(
+    laboratory: Laboratory,
+    make_model: Callable[[], Any],
+    train_epoch: Callable[..., Any],
+    reference: nn.Module,
+    recipe: Recipe,
+    lines: Lines,
+    rng: random.Random,
+    *,
+    flatten: bool = False,
+) -> Training:
+    """Train epoch by epoch until full credit is certain or the epochs are used up.
+
+    After an epoch the weights are fetched and judged in the reference network; at the end the model itself
+    answers for all test images, in an order drawn at random. The lower of the two accuracies counts.
+
+    Args:
+        laboratory: of this job.
+        make_model: constructs the student's network.
+        train_epoch: the student's.
+        reference: a network of the same architecture on this side; takes (N, 1, 28, 28), gives logits.
+        recipe: optimizer, batches and epochs.
+        lines: training stops once the accuracy is at least `full + margin`.
+        rng: where the worker's seeds and the order of the test images come from.
+        flatten: whether the student's network takes (N, 784) instead of images.
+
+    Raises:
+        AssertionError: an answer is no number or tensor, or the model disagrees with its own weights.
+    """
+    laboratory.seed(rng.randrange(2**31))
+    model = make_model()
+    laboratory.move(model)
+    loader = laboratory.training_loader(recipe.batch_size, rng.randrange(2**31))
+    optimizer = laboratory.optimizer(model, recipe.optimizer, recipe.lr)
+    criterion = laboratory.criterion()
+    images, labels = laboratory.test_set()
+    losses: list[float] = []
+    answers = torch.full_like(labels, -1)
+    while len(losses) < recipe.max_epochs and _share(answers, labels) < lines.full + lines.margin:
+        loss = train_epoch(model, loader, criterion, optimizer, laboratory.device)
+        losses.append(expect_number(loss, case=f"train_epoch in epoch {len(losses) + 1}"))
+        laboratory.fetch(model, reference)
+        answers = _answers(reference, images)
+    own = _ask(laboratory, model, images.flatten(1) if flatten else images, rng)
+    disagreement = 1.0 - _share(own, answers)
+    assert disagreement <= DISAGREEMENT, (
+        f"the trained model's answers differ from what its weights give for {disagreement:.1%} of the test "
+        "images: the forward pass must depend on nothing but the layers' weights and the images"
+    )
+    return Training(accuracy=min(_share(answers, labels), _share(own, labels)), losses=tuple(losses))
+
+
+def credit(accuracy: float, lines: Lines) -> None:
+    """Return where the accuracy earns everything; else say what is missing.
+
+    Raises:
+        PartialCredit: between the partial and the full line; from half the points up, in proportion.
+        AssertionError: below the partial line.
+    """
+    if accuracy >= lines.full:
+        return
+    said = f"accuracy {accuracy:.2%} on all test images; full credit begins at {lines.full:.2%}"
+    if accuracy >= lines.partial:
+        way = (accuracy - lines.partial) / (lines.full - lines.partial)
+        raise PartialCredit(0.5 + 0.5 * way, said)
+    raise AssertionError(f"{said}, partial credit at {lines.partial:.2%}")
+
+
+def _answers(reference: nn.Module, images: Tensor) -> Tensor:
+    reference.eval()
+    with torch.no_grad():
+        return torch.cat([reference(batch).argmax(dim=1) for batch in images.split(1000)])
+
+
+def _ask(laboratory: Laboratory, model: object, images: Tensor, rng: random.Random) -> Tensor:
+    order = torch.tensor(rng.sample(range(len(images)), len(images)))
+    shuffled = laboratory.predict(model, images[order], device=str(laboratory.device))
+    answers = torch.empty(len(images), dtype=torch.int64)
+    answers[order] = shuffled.argmax(dim=1)
+    return answers
+
+
+def _share(answers: Tensor, expected: Tensor) -> float:
+    return float((answers == expected).double().mean())

@@ -1,0 +1,62 @@
+"""How what ended a check is judged: its outcome, the share of its points, and what the student reads."""
+
+import traceback
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from grader.judging.credit import PartialCredit
+from grader.model.errors import StudentFault, StudentRaised
+from grader.model.outcome import Outcome
+
+MESSAGE_LIMIT = 4000
+NOT_YOURS = "this check could not be graded; it is not your fault"
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What one check comes to.
+
+    Attributes:
+        outcome: what was observed.
+        fraction: of the check's points, in [0, 1].
+        message: for the student.
+        warning: for the instructor: where a hidden test itself failed.
+    """
+
+    outcome: Outcome
+    fraction: float = 0.0
+    message: str = ""
+    warning: str = ""
+
+
+PASSED = Verdict(outcome=Outcome.PASSED, fraction=1.0)
+
+
+def judge_end(ended_by: BaseException, tests: Path) -> Verdict:
+    """The verdict on a check that was ended by an exception; `tests` is the file it stands in."""
+    match ended_by:
+        case StudentFault():
+            trace = ended_by.trace if isinstance(ended_by, StudentRaised) else ""
+            return Verdict(outcome=ended_by.outcome, message=_cut("\n".join(filter(None, (str(ended_by), trace)))))
+        case PartialCredit():
+            return Verdict(outcome=Outcome.FAILED, fraction=ended_by.fraction, message=_cut(ended_by.message))
+        case AssertionError():
+            return Verdict(outcome=Outcome.FAILED, message=_cut(str(ended_by.args[0]) if ended_by.args else ""))
+        case pytest.fail.Exception():
+            return Verdict(outcome=Outcome.FAILED, message=_cut(str(ended_by.msg or "")))
+    return unjudged(f"{_where(ended_by, tests)}: {type(ended_by).__name__}: {ended_by}")
+
+
+def unjudged(reason: str) -> Verdict:
+    """The verdict where the fault is the judge's or the hidden test's, told to the instructor alone."""
+    return Verdict(outcome=Outcome.INTERNAL_ERROR, message=NOT_YOURS, warning=_cut(reason))
+
+
+def _where(error: BaseException, tests: Path) -> str:
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(tests)]
+    return f"{tests}:{lines[-1]}" if lines else str(tests)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MESSAGE_LIMIT else text[:MESSAGE_LIMIT] + " …"

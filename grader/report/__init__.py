@@ -1,0 +1,1 @@
+"""DataFrames and files about the last run of a gradebook."""

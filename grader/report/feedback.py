@@ -1,0 +1,117 @@
+"""What a student reads: one Markdown file, from which no hidden check can be learnt."""
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from grader.model.outcome import Outcome, Visibility
+from grader.model.result import CheckResult
+from grader.model.submission import Finding
+from grader.report.filenames import file_names
+from grader.report.files import write_text
+from grader.report.inert import block, inline
+from grader.report.standing import Standing, standings, students
+from grader.seams import Gradings
+
+_WORDS = {
+    Outcome.PASSED: "passed",
+    Outcome.FAILED: "not passed",
+    Outcome.RAISED: "your code raised an exception",
+    Outcome.TIMED_OUT: "your code ran out of time",
+    Outcome.OUT_OF_MEMORY: "your code ran out of memory",
+    Outcome.OUTPUT_LIMIT: "your code printed too much",
+    Outcome.CRASHED: "the process running your code ended",
+    Outcome.BROKE_PROTOCOL: "the process running your code sent an answer that cannot be read",
+    Outcome.NOT_RUN: "not run",
+    Outcome.INTERNAL_ERROR: "not graded: the fault is the grader's, and costs you no points",
+}
+_OURS = "This exercise could not be graded. The fault is the grader's, and costs you no points."
+
+
+class FeedbackReporter:
+    """Writes feedback/<student>.md.
+
+    A check that is not shown yet leaves one trace, which is the same whether it passed or failed: that there is
+    such a check, and what it is worth. So the points in the file are those of the checks shown, and the figures
+    that checks recorded (the accuracy) appear only where every check of the exercise is shown.
+    """
+
+    name = "feedback"
+
+    def __init__(self, shown: Sequence[Visibility] = (Visibility.VISIBLE,)) -> None:
+        self._shown = frozenset(shown)
+
+    def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
+        """Write a file for everybody in the run; returns the paths, by student as they come in the run."""
+        titles = {exercise.slug: exercise.title for exercise in gradings.exercises}
+        by_student: dict[str, list[Standing]] = {student: [] for student in students(gradings)}
+        for one in standings(gradings):
+            by_student[one.submission.student].append(one)
+        names = file_names(by_student, ".md")
+        paths = []
+        for student, theirs in by_student.items():
+            findings = [finding for finding in gradings.findings if finding.student == student]
+            paragraphs = [
+                f"# Feedback for {inline(student)}",
+                *_findings(findings),
+                *(text for one in theirs for text in self._exercise(one, titles[one.submission.slug])),
+            ]
+            text = "\n\n".join(paragraphs) + "\n"
+            paths.append(write_text(folder / "feedback" / names[student], text))
+        return paths
+
+    def _exercise(self, standing: Standing, title: str) -> Iterator[str]:
+        shown = [one for one in standing.checks if one.check.visibility in self._shown]
+        withheld = [one for one in standing.checks if one.check.visibility not in self._shown]
+        yield f"## {inline(standing.submission.slug)}: {inline(title)}"
+        if standing.error:
+            yield _OURS
+        elif standing.graded and shown:
+            earned = _points(math.fsum(one.earned for one in shown))
+            possible = math.fsum(one.check.points for one in shown)
+            of_what = "the checks shown here" if withheld else "all checks"
+            yield f"**{earned} of {_count(possible, 'point')}** for {of_what}."
+        if standing.note:
+            yield inline(standing.note[:1].upper() + standing.note[1:])
+        if standing.observed and shown:
+            yield "\n".join(_check(one) for one in shown)
+        if withheld:
+            worth = _count(math.fsum(one.check.points for one in withheld), "point")
+            yield f"{_count(len(withheld), 'further check')} worth {worth} not shown yet."
+        result = standing.result
+        if result and result.graded and result.measures and not withheld:
+            yield "\n".join(f"- {inline(name)}: {value:.6g}" for name, value in result.measures.items())
+        if result and result.feedback.strip():
+            yield block(result.feedback)
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator[str]:
+    if findings:
+        yield "Not graded, because it is not what was asked for:"
+        yield "\n".join(f"- {inline(one.path)}: {inline(one.message)}" for one in findings)
+
+
+def _check(result: CheckResult) -> str:
+    """One item of a list; an internal error's message is the instructor's to read, so it is left out."""
+    ours = result.outcome is Outcome.INTERNAL_ERROR
+    points = _count(result.check.points, "point")
+    earned = f"worth {points}" if ours else f"{_points(result.earned)} of {points}"
+    described = inline(result.check.description or result.check.name)
+    line = f"- {_words(result)} ({earned}): {described}"
+    if ours or not result.message.strip():
+        return line
+    return f"{line}\n\n{block(result.message, '  ')}\n"
+
+
+def _words(result: CheckResult) -> str:
+    if result.outcome is not Outcome.PASSED and 0.0 < result.earned:
+        return "**partly passed**"
+    return f"**{_WORDS[result.outcome]}**"
+
+
+def _count(number: float, noun: str) -> str:
+    return f"{_points(number)} {noun}" if number == 1 else f"{_points(number)} {noun}s"
+
+
+def _points(number: float) -> str:
+    return f"{number:.6g}"

@@ -1,0 +1,187 @@
+"""The last run as pandas DataFrames: scores, checks, grades and a first look."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from grader.model.outcome import Outcome
+from grader.model.score import Score, total
+from grader.report.inert import cell
+from grader.report.standing import Standing, standings
+from grader.seams import Gradings
+
+_SCORES = {
+    "student": "string",
+    "exercise": "string",
+    "earned": "float64",
+    "possible": "float64",
+    "fraction": "float64",
+    "outcome": "string",
+    "accuracy": "Float64",
+    "parameters": "Int64",
+    "data": "string",
+    "device": "string",
+    "sandbox": "string",
+    "seed": "Int64",
+    "duration_s": "Float64",
+    "note": "string",
+}
+_CHECKS = {
+    "student": "string",
+    "exercise": "string",
+    "check": "string",
+    "description": "string",
+    "visibility": "string",
+    "points": "float64",
+    "earned": "float64",
+    "outcome": "string",
+    "message": "string",
+    "duration_s": "Float64",
+}
+_SUMMARY = {
+    "exercise": "string",
+    "title": "string",
+    "students": "Int64",
+    "handed_in": "Int64",
+    "graded": "Int64",
+    "full_marks": "Int64",
+    "mean_percent": "Float64",
+    "possible": "float64",
+}
+_LARGEST_INTEGER = 2**63 - 1
+
+
+def scores_frame(gradings: Gradings) -> pd.DataFrame:
+    """A row for every student × exercise.
+
+    Columns:
+        student, exercise, outcome, data, device, sandbox, note: text; `outcome` is missing before grading.
+        earned, possible, fraction: float64; NaN where nothing may be published (yet).
+        accuracy, duration_s: Float64 in [0, 1] and in seconds; parameters, seed: Int64; missing without a result.
+
+    The note joins what the student is told of the file and what the instructor must know of the result.
+    """
+    return _frame((_score_row(standing) for standing in standings(gradings)), _SCORES)
+
+
+def checks_frame(gradings: Gradings) -> pd.DataFrame:
+    """A row for every student × exercise × check, whatever the check's visibility.
+
+    Checks that were not observed yet have no `outcome` and no `duration_s` and a NaN for `earned`; one that ended in
+    an internal error has that outcome and a NaN.
+    """
+    rows = (row for standing in standings(gradings) for row in _check_rows(standing))
+    return _frame(rows, _CHECKS)
+
+
+def grades_frame(gradings: Gradings) -> pd.DataFrame:
+    """A row for every student: a float64 column of points earned per exercise, `total` and `percent` (0 to 100).
+
+    A student with an exercise that is not graded has a NaN there, in `total` and in `percent`.
+    """
+    slugs = [exercise.slug for exercise in gradings.exercises]
+    scores: dict[str, dict[str, Score]] = {}
+    for one in standings(gradings):
+        scores.setdefault(one.submission.student, {})[one.submission.slug] = one.score
+    rows = (_grade_row(student, by_slug) for student, by_slug in scores.items())
+    return _frame(rows, {"student": "string", **dict.fromkeys((*slugs, "total", "percent"), "float64")})
+
+
+def summary_frame(gradings: Gradings) -> pd.DataFrame:
+    """A row for every exercise: how many handed it in, were graded and have full marks, and the mean in percent.
+
+    The mean is over everybody who is graded, those who handed in nothing included; it is missing without any.
+    """
+    by_slug: dict[str, list[Standing]] = {exercise.slug: [] for exercise in gradings.exercises}
+    for one in standings(gradings):
+        by_slug[one.submission.slug].append(one)
+    titles = {exercise.slug: exercise.title for exercise in gradings.exercises}
+    return _frame((_summary_row(slug, titles[slug], of_it) for slug, of_it in by_slug.items()), _SUMMARY)
+
+
+def _score_row(standing: Standing) -> dict[str, object]:
+    result, score, outcome = standing.result, standing.score, standing.outcome
+    parts = [standing.error, standing.note, *(result.warnings if result else ())]
+    row: dict[str, object] = {
+        "student": cell(standing.submission.student),
+        "exercise": standing.submission.slug,
+        "earned": score.earned,
+        "possible": score.possible,
+        "fraction": _fraction(score),
+        "outcome": outcome.value if outcome else None,
+        "note": cell("; ".join(part for part in parts if part)),
+    }
+    if result:
+        row |= {
+            "accuracy": _known(result.measures.get("accuracy")),
+            "parameters": _whole(result.measures.get("parameters")),
+            "data": result.data,
+            "device": cell(result.device),
+            "sandbox": result.sandbox,
+            "seed": result.seed,
+            "duration_s": result.duration_s,
+        }
+    return row
+
+
+def _check_rows(standing: Standing) -> Iterable[dict[str, object]]:
+    for one in standing.checks:
+        known = standing.observed and one.outcome is not Outcome.INTERNAL_ERROR
+        yield {
+            "student": cell(standing.submission.student),
+            "exercise": standing.submission.slug,
+            "check": cell(one.check.name),
+            "description": cell(one.check.description),
+            "visibility": one.check.visibility.value,
+            "points": one.check.points,
+            "earned": one.earned if known else math.nan,
+            "outcome": one.outcome.value if standing.observed else None,
+            "message": cell(one.message),
+            "duration_s": one.duration_s if standing.observed else None,
+        }
+
+
+def _grade_row(student: str, scores: Mapping[str, Score]) -> dict[str, object]:
+    whole = total(scores.values())
+    row: dict[str, object] = {slug: score.earned for slug, score in scores.items()}
+    return {"student": cell(student), **row, "total": whole.earned, "percent": 100.0 * _fraction(whole)}
+
+
+def _summary_row(slug: str, title: str, of_it: Sequence[Standing]) -> dict[str, object]:
+    graded = [one.score for one in of_it if one.graded]
+    fractions = [value for score in graded if not math.isnan(value := _fraction(score))]
+    return {
+        "exercise": slug,
+        "title": title,
+        "students": len(of_it),
+        "handed_in": sum(not one.submission.problem for one in of_it),
+        "graded": len(graded),
+        "full_marks": sum(fraction >= 1.0 for fraction in fractions),
+        "mean_percent": 100.0 * math.fsum(fractions) / len(fractions) if fractions else None,
+        "possible": max((one.score.possible for one in of_it if one.checks), default=math.nan),
+    }
+
+
+def _fraction(score: Score) -> float:
+    """The score's own fraction, except that what is not known stays so."""
+    return math.nan if math.isnan(score.earned) or math.isnan(score.possible) else score.fraction
+
+
+def _known(measure: float | None) -> float | None:
+    return measure if measure is not None and math.isfinite(measure) else None
+
+
+def _whole(measure: float | None) -> int | None:
+    known = _known(measure)
+    return round(known) if known is not None and abs(known) < _LARGEST_INTEGER else None
+
+
+def _frame(rows: Iterable[Mapping[str, object]], dtypes: Mapping[str, str]) -> pd.DataFrame:
+    listed = list(rows)
+    return pd.DataFrame(
+        {
+            column: pd.array([row.get(column) for row in listed], dtype=dtype)
+            for column, dtype in dtypes.items()
+        }
+    )

@@ -1,0 +1,63 @@
+"""Text that others wrote, made harmless where it is shown."""
+
+import re
+
+_LONGEST_CELL = 32_000
+_LONGEST_BLOCK = 20_000
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Line and paragraph separators, zero-width no-break space, and the controls that reorder what is read.
+_MISLEADING = re.compile("[\x80-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]")
+_SPECIAL = re.compile(r"[\\`*\[\]#~|$@]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|:(?=//)")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_FORMULA = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def visible(text: str) -> str:
+    r"""The text with every control character shown as a picture of it; line feeds and tabs stay.
+
+    Escape sequences, NUL and backspace cannot act on a terminal, bidirectional controls cannot reorder a line,
+    and a lone surrogate (a byte of a badly encoded name) is shown as `\xNN`, so that the text can be encoded.
+    """
+    shown = _SURROGATE.sub(_byte, text).replace("\r\n", "\n").replace("\r", "\n")
+    shown = _CONTROL.sub(lambda found: "\u2421" if found[0] == "\x7f" else chr(0x2400 + ord(found[0])), shown)
+    return _MISLEADING.sub("\ufffd", shown)
+
+
+def cell(text: str) -> str:
+    """Visible text of a length that every spreadsheet takes (32,000 characters)."""
+    return shorten(visible(text), _LONGEST_CELL)
+
+
+def neutral(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula: one that begins like one gets an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def inline(text: str) -> str:
+    """The text as one line of Markdown that shows it and does nothing else."""
+    one_line = " ".join(visible(text).split())
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", one_line.translate(_ENTITIES))
+
+
+def block(text: str, indent: str = "") -> str:
+    """The text in a fence that it cannot close, every line after `indent`; at most 20,000 characters of it."""
+    shown = shorten(visible(text).strip("\n"), _LONGEST_BLOCK)
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join(f"{indent}{line}".rstrip() for line in (f"{fence}text", *shown.split("\n"), fence))
+
+
+def shorten(text: str, longest: int) -> str:
+    """At most `longest` characters, with a word on how many are left out."""
+    if len(text) <= longest:
+        return text
+    ending = f" … ({len(text) - longest:,} characters more)"
+    return text[: longest - len(ending)] + ending
+
+
+def _byte(surrogate: re.Match[str]) -> str:
+    code = ord(surrogate[0])
+    # `os.fsdecode` adds 0xDC00 to a byte that is no UTF-8.
+    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"

@@ -1,0 +1,58 @@
+"""The report's tables as files: CSV for spreadsheets, Parquet for programs."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from grader.report.files import replacing
+from grader.report.frames import checks_frame, grades_frame, scores_frame
+from grader.report.inert import neutral
+from grader.seams import Gradings
+
+
+class CsvReporter:
+    """Writes grades.csv, scores.csv and checks.csv: UTF-8, a header, an empty cell for what is not known.
+
+    Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers have ten digits.
+    """
+
+    name = "csv"
+
+    def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
+        """Write the three tables into `folder`; returns their paths, grades first."""
+        return [_write_csv(table, folder / f"{name}.csv") for name, table in _tables(gradings).items()]
+
+
+class ParquetReporter:
+    """Writes grades.parquet, scores.parquet and checks.parquet, with the frames' types and nothing neutralised."""
+
+    name = "parquet"
+
+    def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
+        """Write the three tables into `folder`; returns their paths, grades first."""
+        return [
+            _write_parquet(table, folder / f"{name}.parquet") for name, table in _tables(gradings).items()
+        ]
+
+
+def _tables(gradings: Gradings) -> Mapping[str, pd.DataFrame]:
+    return {
+        "grades": grades_frame(gradings),
+        "scores": scores_frame(gradings),
+        "checks": checks_frame(gradings),
+    }
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> Path:
+    texts = [column for column, dtype in table.dtypes.items() if dtype == "string"]
+    inert = table.assign(**{column: table[column].map(neutral, na_action="ignore") for column in texts})
+    with replacing(path) as temporary:
+        inert.to_csv(temporary, index=False, float_format="%.10g", lineterminator="\n", encoding="utf-8")
+    return path
+
+
+def _write_parquet(table: pd.DataFrame, path: Path) -> Path:
+    with replacing(path) as temporary:
+        table.to_parquet(temporary, index=False)
+    return path

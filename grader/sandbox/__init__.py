@@ -1,0 +1,1 @@
+"""Starting, bounding and ending workers."""

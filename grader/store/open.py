@@ -1,0 +1,74 @@
+"""Open a gradebook, or say why it cannot be opened."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from grader.model.errors import StoreError
+from grader.store import tables
+from grader.store.engine import locate, make_engine, store_errors
+from grader.store.gradebook import Gradebook
+from grader.store.lock import only_writer
+
+
+def open_gradebook(where: str | Path, *, create: bool) -> Gradebook:
+    """The gradebook of a folder (`<folder>/gradebook.sqlite`), in a file, or at an SQLAlchemy URL.
+
+    Args:
+        where: a folder, a file that ends in `.sqlite` or `.db`, or a URL with `://`.
+        create: open it for writing: its folder, file and tables are made where they are missing, and no other
+            writer is let in until it is closed. Without it, an existing gradebook is opened for reading, also
+            while a grader writes to it.
+
+    Raises:
+        StoreError: there is none (without `create`), another grader writes to it, it is another program's
+            database or of another version, or the file cannot be used.
+    """
+    path = locate(where)
+    name = str(path) if path else _without_password(str(where))
+    if path and create:
+        _make_folder(path.parent)
+    elif path and not path.is_file():
+        raise StoreError(f"{name}: no gradebook there; `grader grade SUBMISSIONS --out DIR` makes one")
+    with ExitStack() as held:
+        if path and create:
+            held.enter_context(only_writer(path))
+        engine = make_engine(where, path)
+        held.callback(engine.dispose)
+        with store_errors(name):
+            connection = held.enter_context(engine.connect())
+            with connection.begin():
+                _ensure_tables(connection, name, create=create)
+        return Gradebook(connection, name, writes=create, held=held.pop_all())
+
+
+def _ensure_tables(connection: sa.Connection, name: str, *, create: bool) -> None:
+    present = set(sa.inspect(connection).get_table_names())
+    if not present and create:
+        tables.metadata.create_all(connection)
+        connection.execute(sa.insert(tables.gradebook).values(version=tables.VERSION))
+        return
+    if tables.gradebook.name not in present:
+        what = "another program's database" if present else "an empty file"
+        raise StoreError(f"{name}: {what}, not a gradebook; move it away, or choose another --out folder")
+    versions = connection.execute(sa.select(tables.gradebook.c.version)).scalars().all()
+    if versions != [tables.VERSION]:
+        shown = ", ".join(str(version) for version in versions) or "unknown"
+        raise StoreError(
+            f"{name}: a gradebook of version {shown}, and this grader reads version {tables.VERSION}; "
+            "use the grader that wrote it, or grade into another --out folder"
+        )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{folder}: {error.strerror}; choose an --out folder that can be written to"
+        ) from error
+
+
+def _without_password(url: str) -> str:
+    return sa.make_url(url).render_as_string(hide_password=True)

@@ -1,0 +1,80 @@
+"""Bounds on what this process may use, and the end of its privileges."""
+
+import ctypes
+import os
+import resource
+from pathlib import Path
+
+_PR_SET_KEEPCAPS, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_SET_DUMPABLE = 8, 24, 38, 4
+_CAP_DAC_READ_SEARCH = 2
+_CAPABILITY_VERSION_3 = 0x20080522
+# Ordinary accounts do not lie here (systemd's range for passing users), and it fits a 16-bit namespace.
+_FIRST_USER, _USERS = 61184, 4336
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def bound_resources(*, memory_bytes: int | None, cpu_s: int, open_files: int, threads: int) -> None:
+    """Set the limits, hard ones: memory counts on top of what this process has mapped already.
+
+    CUDA reserves far more addresses than it uses memory, so its workers have no `memory_bytes` and are watched
+    from outside. Threads are counted per user, so they bind only where the worker has a user to itself.
+    """
+    bounds = {
+        resource.RLIMIT_CPU: cpu_s,
+        resource.RLIMIT_NOFILE: open_files,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }
+    if memory_bytes is not None:
+        mapped_pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        bounds[resource.RLIMIT_AS] = mapped_pages * resource.getpagesize() + memory_bytes
+    if os.geteuid() == 0:
+        bounds[resource.RLIMIT_NPROC] = threads
+    for name, value in bounds.items():
+        _, most = resource.getrlimit(name)
+        value = value if most == resource.RLIM_INFINITY else min(value, most)
+        resource.setrlimit(name, (value, value))
+
+
+def drop_privileges() -> None:
+    """Become a user with no rights where this process is root, lose every capability, and gain none again.
+
+    One capability stays for a former root, that of reading: the interpreter may lie in root's own folders. What
+    may be read is Landlock's to say, which is enforced next.
+    """
+    was_root = os.geteuid() == 0
+    if was_root:
+        user = _FIRST_USER + os.getpid() % _USERS
+        _prctl(_PR_SET_KEEPCAPS, 1)
+        last = int(Path("/proc/sys/kernel/cap_last_cap").read_text(encoding="ascii"))
+        for capability in range(last + 1):
+            # Without CAP_SETPCAP the bounding set cannot shrink; no_new_privs makes it useless all the same.
+            _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+    _set_capabilities(1 << _CAP_DAC_READ_SEARCH if was_root else 0)
+    _prctl(_PR_SET_DUMPABLE, 0)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def _set_capabilities(kept: int) -> None:
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    held = (ctypes.c_uint32 * 6)()
+    _check(_libc.capget(header, held), "capget")
+    # Two words each of effective, permitted, inheritable; the kept one lies in the low word, if it was held.
+    permitted = held[1] & kept
+    _check(_libc.capset(header, (ctypes.c_uint32 * 6)(permitted, permitted, 0, 0, 0, 0)), "capset")
+
+
+def _prctl(option: int, value: int) -> None:
+    _check(_libc.prctl(option, value, 0, 0, 0), f"prctl {option}")
+
+
+def _check(result: int, what: str) -> None:
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")

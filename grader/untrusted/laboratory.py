@@ -1,0 +1,145 @@
+"""What the judge does with a student's network inside the worker.
+
+Everything goes through unbound functions of `torch.nn.Module`, since a student may override the methods. What
+is returned here is still only what the worker says.
+"""
+
+import contextlib
+import copy
+import io
+import random
+from typing import Any
+
+import numpy as np
+import torch
+import torchsummary
+from torch import Tensor, nn
+
+from grader.untrusted.batches import Batches, Images, UnmovedBatches, open_training_set
+
+
+class Probe(nn.Module):
+    """One linear layer on the flattened images, for looking at a training loop apart from a student's network.
+
+    With `features` it returns `(logits, flattened images)`.
+    """
+
+    def __init__(self, inputs: int, outputs: int, *, features: bool) -> None:
+        super().__init__()
+        self.out = nn.Linear(inputs, outputs)
+        self._features = features
+
+    def forward(self, x: Tensor) -> Tensor | tuple[Tensor, Tensor]:
+        """Logits for a batch of images, flattened or not."""
+        flat = x.flatten(1)
+        logits: Tensor = self.out(flat)
+        return (logits, flat) if self._features else logits
+
+
+def seed(number: int) -> None:
+    """Seed every generator that a student's code may draw from."""
+    torch.manual_seed(number)
+    random.seed(number)
+    np.random.seed(number % 2**32)  # noqa: NPY002  (students draw from the legacy generator)
+
+
+def is_module(value: object, kind: str) -> bool:
+    """Whether a value is an instance of `torch.nn`'s class of that name."""
+    return isinstance(value, getattr(nn, kind))
+
+
+def parameters(model: nn.Module) -> list[tuple[str, Tensor]]:
+    """The model's parameters by name in the order of registration, shared tensors once."""
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"expected an nn.Module, not {type(model).__name__}")
+    return [(name, parameter.detach()) for name, parameter in nn.Module.named_parameters(model)]
+
+
+def load_parameters(model: nn.Module, values: list[Tensor]) -> None:
+    """Copy values into the model's parameters, in the order of `parameters`."""
+    with torch.no_grad():
+        for (_, parameter), value in zip(nn.Module.named_parameters(model), values, strict=True):
+            parameter.copy_(value)
+
+
+def move(model: nn.Module, device: torch.device) -> None:
+    """Move the model's parameters and buffers to a device."""
+    nn.Module.to(model, device)
+
+
+def layer_shapes(model: nn.Module, x: Tensor) -> list[tuple[str, list[int]]]:
+    """Type name and output shape (batch included) of each leaf module, in the order they are executed."""
+    rows: list[tuple[str, list[int]]] = []
+
+    def note(module: nn.Module, _inputs: Any, output: Any) -> None:
+        first = output[0] if isinstance(output, (tuple, list)) else output
+        rows.append((type(module).__name__, list(first.shape)))
+
+    leaves = [module for module in nn.Module.modules(model) if not list(nn.Module.children(module))]
+    hooks = [nn.Module.register_forward_hook(module, note) for module in leaves]
+    try:
+        with torch.no_grad():
+            _logits(model, x)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return rows
+
+
+def predict(model: nn.Module, images: Tensor, batch_size: int, device: torch.device) -> Tensor:
+    """The model's logits in evaluation mode; of a tuple the first element. The mode is put back."""
+    training = model.training
+    nn.Module.eval(model)
+    try:
+        with torch.no_grad():
+            return torch.cat([_logits(model, batch.to(device)).cpu() for batch in images.split(batch_size)])
+    finally:
+        nn.Module.train(model, training)
+
+
+def optimizer(model: nn.Module, name: str, lr: float) -> torch.optim.Optimizer:
+    """The optimizer of that name in `torch.optim` over all of the model's parameters."""
+    made: torch.optim.Optimizer = getattr(torch.optim, name)(list(nn.Module.parameters(model)), lr=lr, fused=True)
+    return made
+
+
+def loader(images: Tensor, labels: Tensor, batch_size: int, order_seed: int | None = None) -> Batches:
+    """Batches of the given images, in their order or shuffled."""
+    return Batches(Images(images, labels), batch_size, order_seed)
+
+
+def unmoved_loader(images: Tensor, labels: Tensor, batch_size: int) -> Batches:
+    """Batches that behave as if they lay on another device than the model."""
+    return UnmovedBatches(Images(images, labels), batch_size)
+
+
+def training_loader(batch_size: int, order_seed: int, limit: int | None = None) -> Batches:
+    """Shuffled batches of the training set, or of its first `limit` images."""
+    whole = open_training_set()
+    return Batches(Images(whole.data[:limit], whole.targets[:limit]), batch_size, order_seed)
+
+
+def probe(inputs: int, outputs: int, *, features: bool) -> Probe:
+    """A linear model of ours that a student's training loop can be tried on."""
+    return Probe(inputs, outputs, features=features)
+
+
+def summary(model: nn.Module, input_size: list[int]) -> str:
+    """torchsummary's table, or a line that says why it could not make one.
+
+    It works on a copy: torchsummary leaves its hooks behind when it fails, and changes BatchNorm's statistics.
+    """
+    table = io.StringIO()
+    try:
+        with torch.random.fork_rng(devices=[]), contextlib.redirect_stdout(table):
+            double = nn.Module.cpu(copy.deepcopy(model))
+            torchsummary.summary(double, tuple(input_size), device="cpu")
+    except Exception as error:  # noqa: BLE001  (a table is only for showing: whatever went wrong is said instead)
+        return f"torchsummary could not make its table: {type(error).__name__}: {error}"
+    return table.getvalue().strip()
+
+
+def _logits(model: nn.Module, images: Tensor) -> Tensor:
+    output = model(images)
+    first: Tensor = output[0] if isinstance(output, (tuple, list)) else output
+    return first

@@ -1,0 +1,36 @@
+"""A worker's first moments: open its files, build its wall, say so, work."""
+
+import os
+import socket
+from collections.abc import Callable
+
+from grader.untrusted.opened import FILES
+from grader.untrusted.worker import work
+from grader.wire.frame import receive_frame, send_frame
+from grader.wire.message import Failed, Ready, Setup, pack, unpack_request
+
+
+def start_worker(channel: socket.socket, enclose: Callable[[Setup], list[str]]) -> None:
+    """Take the setup, open the files, `enclose`, and answer requests until the wire closes.
+
+    `enclose` builds the wall and returns the names of its layers; it raises OSError where it cannot.
+    """
+    header, _ = receive_frame(channel)
+    setup = unpack_request(header)
+    if not isinstance(setup, Setup):
+        return
+    try:
+        FILES.update({name: os.open(path, os.O_RDONLY) for name, path in setup.files.items()})
+        _bound_threads(setup.torch_threads)
+        layers = enclose(setup)
+    except OSError as error:
+        send_frame(channel, pack(Failed(reason=str(error))))
+        return
+    send_frame(channel, pack(Ready(layers=layers)))
+    work(channel)
+
+
+def _bound_threads(count: int) -> None:
+    import torch  # noqa: PLC0415  (a server has it already; a lone worker loads it here, before its wall)
+
+    torch.set_num_threads(count)

@@ -1,0 +1,72 @@
+"""The worker's loop: hold what the submission makes, and answer calls to it."""
+
+import contextlib
+import importlib
+import socket
+import sys
+from typing import Any
+
+from grader.untrusted.faults import describe, type_name
+from grader.untrusted.submission import load_submission
+from grader.wire.errors import NotPlain, WireClosed, WireError
+from grader.wire.frame import receive_frame, send_frame
+from grader.wire.message import Call, Get, Import, Load, Raised, Reply, Request, Returned, pack, unpack_request
+from grader.wire.value import Buffer, Held, decode, encode
+
+
+class Bench:
+    """Everything this worker holds, by number; the numbers are what crosses the wire."""
+
+    def __init__(self) -> None:
+        self._held: list[Any] = []
+        self._filename = ""
+
+    def answer(self, request: Request, body: memoryview) -> tuple[Reply, list[Buffer]]:
+        """Do what was asked; every exception of the student's code becomes a reply."""
+        try:
+            value, note = self._do(request, body), ""
+            form, buffers = encode(value, self._hold)
+        except BaseException as error:  # noqa: BLE001  (a student may raise anything, SystemExit too)
+            return describe(error, self._filename), []
+        return Returned(value=form, note=note), buffers
+
+    def _do(self, request: Request, body: memoryview) -> Any:
+        match request:
+            case Load():
+                self._filename = request.filename
+                return load_submission(
+                    request.filename, request.source, definitions_only=request.definitions_only
+                )
+            case Import():
+                return importlib.import_module(request.name)
+            case Get():
+                return getattr(self._held[request.target], request.name)
+            case Call():
+                args = [decode(value, body, self._find) for value in request.args]
+                kwargs = {name: decode(value, body, self._find) for name, value in request.kwargs.items()}
+                return self._held[request.target](*args, **kwargs)
+            case _:
+                raise NotPlain("a worker is set up once")
+
+    def _hold(self, value: Any) -> Held:
+        self._held.append(value)
+        return Held(len(self._held) - 1, type_name(value))
+
+    def _find(self, held: Held) -> Any:
+        return self._held[held.number]
+
+
+def work(channel: socket.socket) -> None:
+    """Answer requests until the other side closes the wire."""
+    bench = Bench()
+    with contextlib.suppress(WireClosed):
+        while True:
+            header, body = receive_frame(channel)
+            reply, buffers = bench.answer(unpack_request(header), body)
+            for stream in (sys.stdout, sys.stderr):
+                with contextlib.suppress(Exception):
+                    stream.flush()
+            try:
+                send_frame(channel, pack(reply), buffers)
+            except WireError as error:
+                send_frame(channel, pack(Raised(kind="ValueError", message=str(error))))

@@ -1,0 +1,147 @@
+"""The warm process: waits on a Unix socket and forks one child for each connection.
+
+A connection carries one byte and the descriptors meant for the child; the answer is the child's pid with a pidfd,
+and, once the child has ended, how it ended. Closing the connection kills the child; the end of the lifeline
+(standard input, held open by whoever started this process) kills everything.
+"""
+
+import contextlib
+import ctypes
+import gc
+import os
+import selectors
+import signal
+import socket
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from grader.warm.pages import collapse_pages
+
+STARTED = struct.Struct("<i")
+ENDED = struct.Struct("<idq")
+MOST_DESCRIPTORS = 4
+_PR_SET_PDEATHSIG = 1
+
+
+def serve(path: str, main: Callable[[list[int]], None], *, kept: Sequence[int] = ()) -> None:
+    """Fork a child that calls `main(descriptors)` for each connection at `path`, until standard input ends.
+
+    Everything that children share must have been imported before; of the descriptors that are open here, a child
+    keeps only `kept`. Says `ready` on standard output.
+    """
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        sys.stdout.write(f"a process with {threads} threads cannot be forked safely\n")
+        return
+    gc.collect()
+    gc.freeze()
+    collapse_pages()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen(128)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        _Loop(listener, main, {0, 1, 2, *kept}).run()
+
+
+class _Loop:
+    def __init__(
+        self, listener: socket.socket, main: Callable[[list[int]], None], kept: Collection[int]
+    ) -> None:
+        self._listener = listener
+        self._main = main
+        self._kept = kept
+        self._selector = selectors.DefaultSelector()
+        self._pids: dict[socket.socket, int] = {}
+
+    def run(self) -> NoReturn:
+        self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
+        lifeline = sys.stdin.fileno()
+        self._selector.register(lifeline, selectors.EVENT_READ, None)
+        while True:
+            for key, _ in self._selector.select():
+                if key.data is None:
+                    for pid in self._pids.values():
+                        os.kill(pid, signal.SIGKILL)
+                    # The libraries' farewells are for nobody, and take longer than the kill.
+                    os._exit(0)
+                key.data()
+
+    def _accept(self) -> None:
+        control, _ = self._listener.accept()
+        try:
+            _, descriptors, _, _ = socket.recv_fds(control, 1, MOST_DESCRIPTORS)
+        except OSError:
+            descriptors = []
+        if not descriptors:
+            control.close()
+            return
+        self._fork(control, descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+    def _fork(self, control: socket.socket, descriptors: list[int]) -> None:
+        server = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            _be_child(self._main, descriptors, self._kept, server)
+        self._pids[control] = pid
+        pidfd = os.pidfd_open(pid)
+        self._selector.register(pidfd, selectors.EVENT_READ, lambda: self._reap(control, pid, pidfd))
+        self._selector.register(control, selectors.EVENT_READ, lambda: self._hang_up(control, pid))
+        with contextlib.suppress(OSError):
+            socket.send_fds(control, [STARTED.pack(pid)], [pidfd])
+
+    def _hang_up(self, control: socket.socket, pid: int) -> None:
+        # Nothing is ever sent twice: a readable connection is one that its client has closed.
+        self._selector.unregister(control)
+        os.kill(pid, signal.SIGKILL)
+
+    def _reap(self, control: socket.socket, pid: int, pidfd: int) -> None:
+        self._selector.unregister(pidfd)
+        os.close(pidfd)
+        _, status, usage = os.wait4(pid, 0)
+        del self._pids[control]
+        with contextlib.suppress(KeyError):
+            self._selector.unregister(control)
+        with contextlib.suppress(OSError):
+            control.sendall(ENDED.pack(status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024))
+        control.close()
+
+
+def _be_child(
+    main: Callable[[list[int]], None], descriptors: list[int], kept: Collection[int], server: int
+) -> NoReturn:
+    code = 1
+    try:
+        die_with_parent(server)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        close_others({*kept, *descriptors})
+        main(descriptors)
+        code = 0
+    except BaseException:  # noqa: BLE001  (the child of a fork must never run on into its parent's stack)
+        traceback.print_exc()
+    finally:
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when its parent ends; a change of user clears it, so call again after."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def close_others(kept: set[int]) -> None:
+    """Close every descriptor but these."""
+    for name in os.listdir("/proc/self/fd") if Path("/proc/self/fd").is_dir() else ():
+        if int(name) not in kept:
+            with contextlib.suppress(OSError):
+                os.close(int(name))
