@@ -10,6 +10,7 @@ from grader.model.job import Job, Terms
 from grader.model.limits import Limits
 from grader.model.result import JobResult
 from grader.model.submission import Finding, Submission
+from grader.settings import Settings
 from grader.wire.message import Request
 from grader.wire.value import Buffer
 
@@ -66,6 +67,18 @@ class ExecutorSettings(Protocol):
     @property
     def terms(self) -> Terms:
         """What the run is graded under."""
+
+    @property
+    def exercises(self) -> Sequence[Exercise]:
+        """The exercises that jobs may be of."""
+
+    @property
+    def secrets(self) -> Sequence[str]:
+        """The folders that no worker may read."""
+
+    @property
+    def machine(self) -> Settings:
+        """Where data sets are on this machine."""
 
     @property
     def jobs(self) -> int:

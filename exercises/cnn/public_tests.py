@@ -1,8 +1,10 @@
 """Quick checks of the exercise `cnn`; the hidden tests ask more."""
 
+import pytest
 import torch
 
 
+@pytest.mark.points(1)
 def test_outputs(submission):
     """Three images give the pair of logits (3, 10) and features (3, 1568)."""
     pair = submission.CNN()(torch.rand(3, 1, 28, 28))
@@ -13,16 +15,21 @@ def test_outputs(submission):
         assert tuple(tensor.shape) == shape, f"got shape {tuple(tensor.shape)}, expected {shape}"
 
 
+@pytest.mark.points(1)
 def test_parameter_count(submission, session):
     """The layers have 416, 12,832 and 15,690 parameters, together 28,938."""
     parameters = session.module("builtins").list(submission.CNN().parameters())
     sizes = [tensor.numel() for tensor in parameters]
-    assert sum(sizes) == 28_938, f"the layers have {sizes}, together {sum(sizes):,} parameters, expected 28,938"
+    assert sum(sizes) == 28_938, (
+        f"the layers have {sizes}, together {sum(sizes):,} parameters, expected 28,938"
+    )
 
 
-def test_evaluate_is_a_share(submission):
+@pytest.mark.points(1)
+def test_evaluate_is_a_share(submission, session):
     """The accuracy of an untrained network on six images is a float from 0 to 1."""
-    batches = [(torch.rand(size, 1, 28, 28), torch.zeros(size, dtype=torch.int64)) for size in (4, 2)]
-    accuracy = submission.evaluate(submission.CNN(), batches, torch.device("cpu"))
+    data = session.module("torch.utils.data")
+    loader = data.DataLoader(data.TensorDataset(torch.rand(6, 1, 28, 28), torch.arange(6)), batch_size=4)
+    accuracy = submission.evaluate(submission.CNN(), loader, torch.device("cpu"))
     assert type(accuracy) is float, "evaluate should return a float; .item() makes one of a tensor"
     assert 0.0 <= accuracy <= 1.0, f"evaluate returned {accuracy}, expected a share from 0 to 1"

@@ -8,28 +8,35 @@ from torch import nn
 from torch.nn.functional import conv2d
 
 from grader.judging.expect import expect_close, expect_int, expect_ints, expect_raises, expect_tensor, show
-from grader.judging.geometry import describe, expect_formula
+from grader.judging.geometry import Question, describe, expect_formula
 from grader.judging.laboratory import Laboratory
 
+# A formula that leaves a letter out is called with all of them, as the right one is.
 MISCONCEPTIONS = {
     "this is what you get when the result is rounded up; a partial step is no step": (
         lambda i, k, s, p: math.ceil((i + 2 * p - k) / s) + 1
     ),
-    "this is what you get with round() instead of the floor": lambda i, k, s, p: round((i + 2 * p - k) / s) + 1,
-    "this is what you get when the padding is counted on one side only": lambda i, k, s, p: (i + p - k) // s + 1,
-    "this is what you get when the padding is left out": lambda i, k, s, p: (i - k) // s + 1,
-    "this is what you get when the stride is left out": lambda i, k, s, p: i + 2 * p - k + 1,
+    "this is what you get with round() instead of the floor": lambda i, k, s, p: (
+        round((i + 2 * p - k) / s) + 1
+    ),
+    "this is what you get when the padding is counted on one side only": lambda i, k, s, p: (
+        (i + p - k) // s + 1
+    ),
+    "this is what you get when the padding is left out": lambda i, k, s, p: (i - k) // s + 1,  # noqa: ARG005
+    "this is what you get when the stride is left out": lambda i, k, s, p: i + 2 * p - k + 1,  # noqa: ARG005
     "this is what you get without the + 1: the first position of the kernel counts too": (
         lambda i, k, s, p: (i + 2 * p - k) // s
     ),
-    "this is what you get when the + 1 is divided by the stride too": lambda i, k, s, p: (i + 2 * p - k + 1) // s,
+    "this is what you get when the + 1 is divided by the stride too": lambda i, k, s, p: (
+        (i + 2 * p - k + 1) // s
+    ),
 }
 SIZES_MISCONCEPTIONS = {
     "the list must begin at the smallest size with this output, not always at i": (
-        lambda i, k, s, p: list(range(i, i + s))  # noqa: ARG005  (called as every formula here is)
+        lambda i, k, s, p: list(range(i, i + s))  # noqa: ARG005
     ),
-    "the list must not always end at i": lambda i, k, s, p: list(range(i - s + 1, i + 1)),  # noqa: ARG005  (as above)
-    "there are s such sizes, and i is one of them": lambda i, k, s, p: [i],  # noqa: ARG005  (as above)
+    "the list must not always end at i": lambda i, k, s, p: list(range(i - s + 1, i + 1)),  # noqa: ARG005
+    "there are s such sizes, and i is one of them": lambda i, k, s, p: [i],  # noqa: ARG005
 }
 IMPOSSIBLE = {
     "kernel": ((3, 6, 1, 1), "the kernel is larger than the padded input"),
@@ -54,7 +61,11 @@ def true_size(i, k, s, p):
 def sizes_with_same_output(i, k, s, p):
     """All sizes to which torch's own layer gives the output size of i, found by trying."""
     wanted = true_size(i, k, s, p)
-    return [size for size in range(max(1, i - s), i + s + 1) if size + 2 * p >= k and true_size(size, k, s, p) == wanted]
+    return [
+        size
+        for size in range(max(1, i - s), i + s + 1)
+        if size + 2 * p >= k and true_size(size, k, s, p) == wanted
+    ]
 
 
 def geometries(rng, count):
@@ -73,14 +84,17 @@ def geometries(rng, count):
 def test_output_size(submission, i):
     """A 3×3 kernel with stride 2 and padding 1 makes 3×3 outputs of 5×5 inputs, and of 6×6 inputs too."""
     hints = {4: "the last position would reach beyond the padded input; take the floor, then add 1"}
-    expect_int(submission.output_size(i, 3, 2, 1), 3, case=describe("output_size", "iksp", (i, 3, 2, 1)), hints=hints)
+    expect_int(
+        submission.output_size(i, 3, 2, 1), 3, case=describe("output_size", "iksp", (i, 3, 2, 1)), hints=hints
+    )
 
 
 @pytest.mark.points(2)
 def test_random_geometry(submission, rng):
     """200 random geometries have the output sizes of torch's own layers."""
-    cases = [(i, k, s, p + rng.randrange(0, 3)) for i, k, s, p in geometries(rng, 200)]
-    expect_formula(submission.output_size, "output_size", "iksp", cases, true_size, MISCONCEPTIONS)
+    question = Question(function=submission.output_size, name="output_size", letters="iksp")
+    cases = [(i, k, s, p + rng.randrange(3)) for i, k, s, p in geometries(rng, 200)]
+    expect_formula(question, cases, true_size, MISCONCEPTIONS)
 
 
 @pytest.mark.points(0.2)
@@ -95,13 +109,19 @@ def test_impossible(submission, what):
 
 @pytest.mark.points(1)
 def test_layer(submission, laboratory):
-    """build_layer(3, 2, 1) is an nn.Conv2d with 10 parameters that makes 3×3 outputs of 5×5 and 6×6 inputs."""
+    """build_layer(3, 2, 1) is an nn.Conv2d with 10 parameters; of 5×5 and 6×6 inputs it makes 3×3 outputs."""
     layer = submission.build_layer(3, 2, 1)
-    assert laboratory.is_module(layer, "Conv2d"), f"build_layer(3, 2, 1) returned {show(layer)}, expected nn.Conv2d"
+    assert laboratory.is_module(layer, "Conv2d"), (
+        f"build_layer(3, 2, 1) returned {show(layer)}, expected nn.Conv2d"
+    )
     count = laboratory.parameter_count(layer)
-    assert count == 10, f"build_layer(3, 2, 1) has {count} parameters, expected 3·3 + 1 = 10: is there a bias?"
+    assert count == 10, (
+        f"build_layer(3, 2, 1) has {count} parameters, expected 3·3 + 1 = 10: is there a bias?"
+    )
     for i in (5, 6):
-        expect_tensor(layer(torch.rand(1, 1, i, i)), shape=(1, 1, 3, 3), what=f"the output for an input of {i}×{i}")
+        expect_tensor(
+            layer(torch.rand(1, 1, i, i)), shape=(1, 1, 3, 3), what=f"the output for an input of {i}×{i}"
+        )
 
 
 @pytest.mark.points(2)
@@ -132,6 +152,5 @@ def test_same_output(submission):
 def test_same_output_random(submission, rng):
     """For 60 random geometries all s inputs with the same output size are found, in ascending order."""
     name = "inputs_with_same_output"
-    function = submission.inputs_with_same_output
-    cases = geometries(rng, 60)
-    expect_formula(function, name, "iksp", cases, sizes_with_same_output, SIZES_MISCONCEPTIONS)
+    question = Question(function=submission.inputs_with_same_output, name=name, letters="iksp")
+    expect_formula(question, geometries(rng, 60), sizes_with_same_output, SIZES_MISCONCEPTIONS)

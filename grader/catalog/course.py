@@ -41,7 +41,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
 def open_course(root: Path | None, registry: Registry) -> Course:
     """The course at `root`, or the one that ships with the grader.
 
-    Every `exercises/<slug>/exercise.py` is executed and registered as a plugin. A registry opens a course once.
+    Every `exercises/<slug>/exercise.py` is executed and registered as a plugin, so a registry opens
+    a course once.
 
     Raises:
         CourseError: there is no course, or one of its exercises is not as it must be; names file and remedy.
@@ -125,7 +126,7 @@ def _placed(exercise: Exercise, folder: Path) -> Exercise:
     for data, lines in exercise.lines.items():
         if not 0 < lines.partial <= lines.full <= 1 or not lines.margin >= 0:
             raise CourseError(
-                f"{folder / 'exercise.py'}: for {data} partial is {lines.partial}, full {lines.full} and margin "
-                f"{lines.margin}; 0 < partial <= full <= 1 and margin >= 0 must hold"
+                f"{folder / 'exercise.py'}: for {data} partial is {lines.partial}, full {lines.full} and "
+                f"margin {lines.margin}; 0 < partial <= full <= 1 and margin >= 0 must hold"
             )
     return msgspec.structs.replace(exercise, folder=str(folder), digest=exercise_digest(folder))

@@ -15,7 +15,7 @@ END = "# END SOLUTION"
 YOURS = "# YOUR CODE HERE"
 
 _MARKER = re.compile(r"#+ ?(BEGIN|END) SOLUTION")
-_LIKE_A_MARKER = re.compile(r"#.*\b(begin|end)\W*_?\W*solutions?\b", re.IGNORECASE)
+_LIKE_A_MARKER = re.compile(r"#.*\b(begin|end)[\s_-]*solutions?\b", re.IGNORECASE)
 
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -46,8 +46,10 @@ def strip_solutions(source: str, filename: str = "solution.py") -> str:
     regions = list(_find_regions(source, filename))
     if not regions:
         raise CourseError(f"{filename}: no {BEGIN!r}; without a region the stub would be the whole solution")
-    lines = source.splitlines(keepends=True)
+    # Only \n ends a line here, as for tokenize; str.splitlines knows others.
+    lines = io.StringIO(source).readlines()
     for region in reversed(regions):
+        _check_depth(tree, region, filename)
         lines[region.begin - 1 : region.end] = [f"{line}\n" for line in _replacement(tree, region)]
     stub = "".join(lines)
     _parse(stub, filename, "without its regions the stub")
@@ -83,22 +85,29 @@ def _find_regions(source: str, filename: str) -> Iterator[Region]:
         raise CourseError(f"{filename}:{opened.start[0]}: this region is never closed; put {END!r} behind it")
 
 
+def _check_depth(tree: ast.Module, region: Region, filename: str) -> None:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.stmt) or not region.begin < node.lineno < region.end:
+            continue
+        if node.col_offset < len(region.indent):
+            raise CourseError(
+                f"{filename}:{node.lineno}: stands in the region of line {region.begin} but is indented "
+                f"less; put {END!r} before it"
+            )
+
+
 def _replacement(tree: ast.Module, region: Region) -> list[str]:
     first = f"{region.indent}{YOURS}"
-    match _innermost(tree, region.begin):
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-            return [first, f'{region.indent}raise NotImplementedError("{name} is not written yet")']
-        case _:
-            return [first, f"{region.indent}pass"] if region.indent else [first]
-
-
-def _innermost(tree: ast.Module, line: int) -> _Scope | None:
     around = [
         node
         for node in ast.walk(tree)
-        if isinstance(node, _Scope) and node.lineno < line <= (node.end_lineno or node.lineno)
+        if isinstance(node, _Scope) and node.lineno < region.begin <= (node.end_lineno or node.lineno)
     ]
-    return max(around, key=lambda node: node.lineno, default=None)
+    around.sort(key=lambda node: node.lineno)
+    if around and not isinstance(around[-1], ast.ClassDef):
+        name = ".".join(node.name for node in around)
+        return [first, f'{region.indent}raise NotImplementedError("{name} is not written yet")']
+    return [first, f"{region.indent}pass"] if region.indent else [first]
 
 
 def _parse(source: str, filename: str, what: str) -> ast.Module:

@@ -1,38 +1,135 @@
-"""The pytest plugin of one run: gives hidden tests their fixtures, and records how each check ended."""
+"""The pytest plugin of one job: gives hidden tests their fixtures, and records how each check ended."""
 
 import math
 import numbers
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from grader.data import Dataset
-from grader.judging.items import MARKS, meets, read_checks
+from grader.judging.collection import Collection
+from grader.judging.items import meets
 from grader.judging.subject import Proxy, Subject
-from grader.judging.suite import Suite
 from grader.judging.verdict import PASSED, Verdict, judge_end
 from grader.model.errors import GraderError
 from grader.model.exercise import Check, Exercise
 from grader.model.job import Job, Terms
-from grader.model.outcome import Outcome
-from grader.model.result import CheckResult
+from grader.model.outcome import Outcome, Visibility
 
 
-class Collection:
-    """The part of the plugin that collects: a file of hidden tests as the checks in it.
+class Examination(Collection):
+    """Runs the expected checks against a subject.
 
     Attributes:
-        checks: what was collected, in order.
-        stopped_by: what must be raised again once pytest has returned.
+        verdicts: by check, what was observed; a check that is not in it was not observed.
+        durations_s: by check, seconds of wall clock without the loading of the submission.
+        measures: figures that checks recorded.
+        feedback: texts that checks recorded.
     """
 
-    def __init__(self) -> None:
-        self.checks: tuple[Check, ...] = ()
-        self.stopped_by: BaseException | None = None
+    def __init__(
+        self, job: Job, expected: tuple[Check, ...], subject: Subject, dataset: Dataset | None
+    ) -> None:
+        super().__init__()
+        self.verdicts: dict[str, Verdict] = {}
+        self.durations_s: dict[str, float] = {}
+        self.measures: dict[str, float] = {}
+        self.feedback: list[str] = []
+        self._job = job
+        self._expected: Mapping[str, Check] = {check.name: check for check in expected}
+        self._subject = subject
+        self._dataset = dataset
 
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Make the marks known."""
-        for name, meaning in MARKS:
-            config.addinivalue_line("markers", f"{name}: {meaning}")
+    @pytest.fixture(scope="session")
+    def submission(self) -> Proxy:
+        """The student's module."""
+        return Proxy(self._subject)
+
+    @pytest.fixture(scope="session")
+    def session(self) -> Subject:
+        """What speaks with the worker: `module`, `get` and `call`."""
+        return self._subject
+
+    @pytest.fixture(scope="session")
+    def exercise(self) -> Exercise:
+        """The exercise that is judged."""
+        return self._job.exercise
+
+    @pytest.fixture(scope="session")
+    def terms(self) -> Terms:
+        """What the run is graded under."""
+        return self._job.terms
+
+    @pytest.fixture(scope="session")
+    def dataset(self) -> Dataset | None:
+        """The run's data set; None where the exercise trains nothing."""
+        return self._dataset
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> random.Random:
+        """Random numbers of this check's own, the same whenever the run's seed is."""
+        return random.Random(f"{self._job.terms.seed} {self._job.exercise.slug} {request.node.name}")  # noqa: S311  (no secret hangs on it)
+
+    @pytest.fixture(scope="session")
+    def record_property(self) -> Callable[[str, object], None]:
+        """Pytest's own verb: numbers become the result's measures, `feedback` a text for the student."""
+        return self._record
+
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """Leave out a check that cannot be run because one it builds on did not pass."""
+        check = self._expected.get(item.name)
+        if check is None:
+            return True
+        missed = [one for one in self._required(check) if self.verdicts.get(one.name, None) is not PASSED]
+        if not missed:
+            return None
+        seen = missed[0].visibility is Visibility.VISIBLE
+        name = f"`{missed[0].description}`" if seen else "another check"
+        self.verdicts[item.name] = Verdict(outcome=Outcome.NOT_RUN, message=f"needs {name} to pass first")
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Give the check its time."""
+        self._subject.begin(self._expected[item.name].time_limit_s or self._job.exercise.limits.call_s)
+        self.durations_s[item.name] = -time.perf_counter()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Record how a phase of the check ended; what ended it first is what counts."""
+        error = call.excinfo.value if call.excinfo is not None else None
+        if isinstance(error, GraderError):
+            self.stopped_by = error
+            item.session.shouldstop = str(error)
+        if error is not None and self.verdicts.get(item.name, PASSED) is PASSED:
+            self.verdicts[item.name] = judge_end(error, item.path)
+        elif error is None and call.when == "call":
+            self.verdicts[item.name] = PASSED
+        if call.when == "teardown":
+            self.durations_s[item.name] += time.perf_counter()
+        phase = "call" if call.when == "collect" else call.when
+        return pytest.TestReport(
+            nodeid=item.nodeid,
+            location=("", None, item.name),
+            keywords={},
+            outcome="failed" if error is not None else "passed",
+            longrepr=None,
+            when=phase,
+        )
+
+    def _required(self, check: Check) -> list[Check]:
+        return [
+            one for one in self._expected.values() if any(meets(one.name, name) for name in check.requires)
+        ]
+
+    def _record(self, name: str, value: object) -> None:
+        if isinstance(value, str) and name == "feedback":
+            self.feedback.append(value)
+        elif isinstance(value, numbers.Real):
+            # A loss that is NaN is no figure to report.
+            if math.isfinite(value):
+                self.measures[name] = float(value)
+        else:
+            raise TypeError(f"record_property takes a number, or a text as 'feedback'; not {name}={value!r}")

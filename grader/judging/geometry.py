@@ -3,83 +3,90 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from grader.judging.expect import show, whole_number
+import msgspec
+
+from grader.judging.expect import fail, show, whole_number
 from grader.model.errors import StudentRaised
 
 Formula = Callable[..., Any]
+Case = tuple[int, ...]
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """A function of the student's that takes a few whole numbers.
+
+    Attributes:
+        function: called with the numbers of a case.
+        name: what students call it.
+        letters: the names of its numbers, as in "iksp".
+    """
+
+    function: Formula
+    name: str
+    letters: Sequence[str]
+
+    def describe(self, case: Case) -> str:
+        """The call as a student would write it: `output_size(i=5, k=3, s=2, p=1)`."""
+        return describe(self.name, self.letters, case)
+
+    def ask(self, case: Case) -> object:
+        """What the student's function returns; what it raises says for which numbers."""
+        try:
+            return self.function(*case)
+        except StudentRaised as fault:
+            message = str(fault).removeprefix(fault.kind).removeprefix(": ")
+            said = f"{message} (in {self.describe(case)})".strip()
+            raise StudentRaised(fault.kind, said, fault.trace) from fault
 
 
 def expect_formula(
-    function: Formula,
-    name: str,
-    letters: Sequence[str],
-    cases: Sequence[tuple[int, ...]],
-    truth: Formula,
-    misconceptions: Mapping[str, Formula] | None = None,
+    question: Question, cases: Sequence[Case], truth: Formula, misconceptions: Mapping[str, Formula]
 ) -> None:
-    """Demand that a function returns what `truth` returns, for every case; ints exactly, lists item by item.
+    """Demand what `truth` returns, for every case: an int exactly, or a list item by item.
 
-    Reported is the smallest case that fails, with the misconception whose formula explains every wrong answer
-    (or at least that one).
+    The smallest case that fails is reported, with the misconception whose formula gives every wrong answer,
+    or at least that one.
 
     Args:
-        function: the student's, called with each case's numbers.
-        name: what students call it.
-        letters: the names of the numbers, as in "iksp" or in a list.
+        question: the student's function.
         cases: geometries, all of them possible.
         truth: the right answer to a case, an int or a list of ints.
         misconceptions: what a student may have thought, to the formula that follows from it.
+
+    Raises:
+        AssertionError: an answer is wrong, or no int or list.
+        StudentRaised: the function raised.
     """
-    wrong = {}
-    for case in sorted(set(cases), key=_size):
-        answer = _ask(function, name, letters, case)
-        if not _same(answer, truth(*case)):
-            wrong[case] = answer
+    tried = sorted(set(cases), key=lambda case: (sum(case), case))
+    answers = [(case, question.ask(case), truth(*case)) for case in tried]
+    wrong = [(case, answer, right) for case, answer, right in answers if not _same(answer, right)]
     if not wrong:
         return
-    case, answer = next(iter(wrong.items()))
-    said = describe(name, letters, case)
-    hint = _explain(wrong, misconceptions or {})
-    if isinstance(truth(*case), int):
+    case, answer, right = wrong[0]
+    said = question.describe(case)
+    if isinstance(right, int):
         whole_number(answer, case=said)
-    raise AssertionError(
-        f"{said} returned {show(answer)}, expected {truth(*case)}{hint}; "
-        f"{len(wrong)} of {len(set(cases))} geometries tried are wrong, and this is the smallest"
+    fail(
+        f"{said} returned {show(answer)}, expected {right}{_explain(wrong, misconceptions)} "
+        f"({len(wrong)} of {len(tried)} geometries are wrong; this is the smallest)"
     )
 
 
-def describe(name: str, letters: Sequence[str], case: Sequence[int]) -> str:
-    """The call as a student would write it: `output_size(i=5, k=3, s=2, p=1)`."""
+def describe(name: str, letters: Sequence[str], case: Case) -> str:
+    """A call with its numbers named: `output_size(i=5, k=3, s=2, p=1)`."""
     return f"{name}({', '.join(f'{letter}={number}' for letter, number in zip(letters, case, strict=True))})"
 
 
-def _ask(function: Formula, name: str, letters: str, case: tuple[int, ...]) -> object:
-    try:
-        return function(*case)
-    except StudentRaised as fault:
-        message = str(fault).removeprefix(fault.kind).removeprefix(": ")
-        called = f"(in {describe(name, letters, case)})"
-        raise StudentRaised(fault.kind, f"{message} {called}".strip(), fault.trace) from fault
+def _same(answer: object, right: object) -> bool:
+    if isinstance(right, list):
+        plain = isinstance(answer, (list, tuple)) and all(type(one) is int for one in answer)
+        return plain and list(answer) == right  # type: ignore[call-overload]
+    return type(answer) is int and answer == right
 
 
-def _same(answer: object, expected: object) -> bool:
-    if isinstance(expected, list):
-        return (
-            isinstance(answer, (list, tuple))
-            and all(type(one) is int for one in answer)
-            and list(answer) == expected
-        )
-    return type(answer) is int and answer == expected
-
-
-def _explain(wrong: Mapping[tuple[int, ...], object], misconceptions: Mapping[str, Formula]) -> str:
-    first = next(iter(wrong))
-    for cases in (list(wrong), [first]):
+def _explain(wrong: Sequence[tuple[Case, object, object]], misconceptions: Mapping[str, Formula]) -> str:
+    for answers in (wrong, wrong[:1]):
         for text, formula in misconceptions.items():
-            if all(_same(wrong[case], formula(*case)) for case in cases):
+            if all(_same(answer, formula(*case)) for case, answer, _ in answers):
                 return f": {text}"
     return ""
-
-
-def _size(case: tuple[int, ...]) -> tuple[int, ...]:
-    return (sum(case), *case)

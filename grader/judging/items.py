@@ -45,7 +45,9 @@ def meets(name: str, required: str) -> bool:
 def _read_check(item: pytest.Item) -> Check:
     for mark in _NEVER:
         if item.get_closest_marker(mark) is not None:
-            raise _wrong(item, f"a check cannot be marked {mark}: it would be silent, and silence earns nothing")
+            raise _wrong(
+                item, f"a check cannot be marked {mark}: it would be silent, and silence earns nothing"
+            )
     description = " ".join((getattr(getattr(item, "obj", None), "__doc__", None) or "").split())
     if not description:
         raise _wrong(item, "it needs a docstring, the description that students read")

@@ -8,8 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from grader.data import Dataset
-from grader.judging.expect import expect_tensor, show
-from grader.judging.session import Session
+from grader.judging.expect import expect_tensor, fail, show
+from grader.judging.subject import Subject
+from grader.model.errors import CourseError
 from grader.model.job import Terms
 
 BATCH = 1000
@@ -21,7 +22,7 @@ class Laboratory:
     A worker may answer anything, so whatever is not of the promised type ends in an AssertionError.
     """
 
-    def __init__(self, session: Session, terms: Terms, dataset: Dataset) -> None:
+    def __init__(self, session: Subject, terms: Terms, dataset: Dataset | None) -> None:
         self._tools: Any = session.module("grader.untrusted.laboratory")
         self._session = session
         self._terms = terms
@@ -35,7 +36,7 @@ class Laboratory:
         """Name and value of each parameter that the model really holds, shared tensors once."""
         found = self._tools.parameters(model)
         if not isinstance(found, list) or not all(_is_named_tensor(one) for one in found):
-            raise AssertionError("the model's parameters could not be read: is it an nn.Module?")
+            fail("the model's parameters could not be read: is it an nn.Module?")
         return [(name, tensor) for name, tensor in found]
 
     def parameter_count(self, model: object) -> int:
@@ -61,7 +62,7 @@ class Laboratory:
         """Output shapes, without the batch, of the layers as they are executed; repetitions are left out."""
         rows = self._tools.layer_shapes(model, x)
         if not isinstance(rows, list) or not all(_is_layer_row(row) for row in rows):
-            raise AssertionError("the shapes of the model's layers could not be read")
+            fail("the shapes of the model's layers could not be read")
         shapes = [tuple(shape[1:]) for _, shape in rows]
         return [shape for index, shape in enumerate(shapes) if index == 0 or shape != shapes[index - 1]]
 
@@ -108,12 +109,14 @@ class Laboratory:
         return self._tools.probe(784, 10, features=features)
 
     def summary(self, model: object, input_size: Sequence[int]) -> str:
-        """torchsummary's table, or a line that says why there is none."""
+        """The table of torchsummary, or a line that says why there is none."""
         table = self._tools.summary(model, list(input_size))
         return table if isinstance(table, str) else f"torchsummary's table could not be read: {show(table)}"
 
     def test_set(self) -> tuple[Tensor, Tensor]:
         """All test images, float32 (N, 1, 28, 28), and their labels, int64 (N,), which never cross."""
+        if self._dataset is None:
+            raise CourseError("this exercise has no data set: let its exercise.py say trains=True")
         images, labels = self._dataset.test()
         return torch.from_numpy(np.array(images)), torch.from_numpy(np.array(labels))
 
@@ -146,7 +149,7 @@ def _match(held: Sequence[Tensor], wanted: Sequence[Tensor]) -> list[int]:
         left.remove(index)
         order.append(index)
     if left or len(order) != len(held):
-        raise AssertionError(
+        fail(
             f"the model's parameters have the shapes {_shapes(held)}, expected {_shapes(wanted)}: "
             "its layers are not those of the assignment"
         )
@@ -154,5 +157,5 @@ def _match(held: Sequence[Tensor], wanted: Sequence[Tensor]) -> list[int]:
 
 
 def _shapes(tensors: Sequence[Tensor]) -> str:
-    shown = ", ".join("×".join(map(str, tensor.shape)) or "()" for tensor in tensors[:12])
+    shown = ", ".join(str(list(tensor.shape)) for tensor in tensors[:12])
     return shown + (", …" if len(tensors) > 12 else "") if tensors else "none"  # noqa: PLR2004  (a line's worth)

@@ -79,7 +79,8 @@ def evaluation(
         sum(sum(batch) / len(batch) for batch in batches) / len(batches): (
             "that is the mean of the batches' accuracies, in which a sample of a small batch counts for more"
         ),
-        sum(right) / (len(batches) * batch_size): "that counts the last batch as if it were as large as the others",
+        sum(right)
+        / (len(batches) * batch_size): "that counts the last batch as if it were as large as the others",
         sum(right): "that is the number of right answers, not their share",
         100.0 * sum(right) / samples: "that is a percentage, not a share in [0, 1]",
     }
@@ -92,28 +93,25 @@ def evaluation(
 
 
 def loss_figures(
-    laboratory: Laboratory,
-    rng: random.Random,
-    *,
-    samples: int,
-    batch_size: int,
-    features: bool = False,
-    unmoved: bool = False,
+    laboratory: Laboratory, rng: random.Random, *, features: bool = False, unmoved: bool = False
 ) -> Epoch:
-    """An epoch whose steps have length 0, so that every sample's loss is known beforehand.
+    """An epoch on 25 samples in batches of 10; its steps have length 0, so that each sample's loss is known.
 
     With `unmoved` the batches cannot be used before they are moved to the device of the run.
     """
+    samples, batch_size = 25, 10
     layer, images = _setting(rng, samples)
-    images[-(samples % batch_size or batch_size) :] *= 4.0  # the last batch costs more than the others
+    images[20:] *= 4.0  # the last batch, of 5, costs more than the others
     labels = torch.tensor([rng.randrange(10) for _ in range(samples)])
     with torch.no_grad():
-        losses = cross_entropy(layer(images.flatten(1)), labels, reduction="none").split(batch_size)
+        each = cross_entropy(layer(images.flatten(1)), labels, reduction="none")
+    losses = torch.split(each, batch_size)
     whole = sum(float(batch.sum()) for batch in losses)
     means = [float(batch.mean()) for batch in losses]
     hints = {
         means[-1]: "that is the loss of the last batch alone",
-        sum(means) / len(means): "that is the mean of the batches' losses, which overrates a small last batch",
+        sum(means)
+        / len(means): "that is the mean of the batches' losses, which overrates a small last batch",
         sum(means): "that is the sum of the batches' losses",
         whole: "that is the sum over the samples, not their mean",
         sum(means) / samples: "that divides the sum of the batches' mean losses by the number of samples",
@@ -137,7 +135,7 @@ def three_updates(laboratory: Laboratory, rng: random.Random, *, features: bool 
     layer, images = _setting(rng, 30)
     labels = torch.tensor([rng.randrange(10) for _ in range(30)])
     start = [parameter.detach().clone() for parameter in layer.parameters()]
-    batches = list(zip(images.flatten(1).split(10), labels.split(10), strict=True))
+    batches = list(zip(torch.split(images.flatten(1), 10), torch.split(labels, 10), strict=True))
     model = _probe(laboratory, layer, features=features)
     return Updates(
         model=model,

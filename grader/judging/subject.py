@@ -174,8 +174,8 @@ class Subject:
 
     def _give_up(self, fault: StudentFault) -> StudentFault:
         line = self.note = f"{self._submission.filename} cannot be loaded: {_one_line(fault)}"
-        # The line takes the place of the exception's kind: a check that expects a ValueError of a function must
-        # not find it in a file that cannot even be loaded.
+        # The line takes the place of the exception's kind: a check that expects a ValueError of a function
+        # must not find it in a file that cannot even be loaded.
         self._hopeless = StudentRaised(line, "") if isinstance(fault, StudentRaised) else type(fault)(line)
         return self._hopeless
 

@@ -1,4 +1,4 @@
-"""Hidden tests as a pytest module, run by pytest alone: no configuration, plugin or cache of anybody else's."""
+"""Hidden tests as a pytest module, run without anybody else's configuration, plugins or cache."""
 
 import contextlib
 import hashlib
@@ -16,8 +16,8 @@ import pytest
 # What ships with pytest and has no part in judging; starting it takes five times as long as ten checks.
 _LEFT_OUT = (
     "cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging",
-    "monkeypatch", "pastebin", "recwarn", "reports", "setuponly", "setupplan", "skipping", "stepwise", "subtests",
-    "terminal", "threadexception", "tmpdir", "unittest", "unraisableexception", "warnings",
+    "pastebin", "recwarn", "reports", "setuponly", "setupplan", "skipping", "stepwise", "subtests",
+    "terminal", "threadexception", "unittest", "unraisableexception", "warnings",
 )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from grader.judging.credit import PartialCredit
-from grader.judging.expect import expect_number
-from grader.judging.laboratory import Laboratory
+from grader.judging.expect import expect_number, fail
+from grader.judging.laboratory import BATCH, Laboratory
 from grader.model.exercise import Lines
 
 # How often a model may differ from the reference with the same weights: rounding, and nothing else.
@@ -30,9 +30,19 @@ class Training(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """How an exercise's network is trained."""
+    """How an exercise's network is trained, and what it is held to.
 
+    Attributes:
+        reference: a network of the same architecture on this side; (N, 1, 28, 28) in, logits out.
+        lines: training stops once the accuracy is at least `full + margin`.
+        max_epochs: training stops after so many in any case.
+        flatten: whether the student's network takes (N, 784) instead of images.
+    """
+
+    reference: nn.Module
+    lines: Lines
     max_epochs: int
+    flatten: bool = False
     batch_size: int = 100
     optimizer: str = "Adam"
     lr: float = 0.001
@@ -42,12 +52,8 @@ def train(
     laboratory: Laboratory,
     make_model: Callable[[], Any],
     train_epoch: Callable[..., Any],
-    reference: nn.Module,
     recipe: Recipe,
-    lines: Lines,
     rng: random.Random,
-    *,
-    flatten: bool = False,
 ) -> Training:
     """Train epoch by epoch until full credit is certain or the epochs are used up.
 
@@ -58,11 +64,8 @@ def train(
         laboratory: of this job.
         make_model: constructs the student's network.
         train_epoch: the student's.
-        reference: a network of the same architecture on this side; takes (N, 1, 28, 28), gives logits.
-        recipe: optimizer, batches and epochs.
-        lines: training stops once the accuracy is at least `full + margin`.
+        recipe: how, and up to which line.
         rng: where the worker's seeds and the order of the test images come from.
-        flatten: whether the student's network takes (N, 784) instead of images.
 
     Raises:
         AssertionError: an answer is no number or tensor, or the model disagrees with its own weights.
@@ -74,19 +77,21 @@ def train(
     optimizer = laboratory.optimizer(model, recipe.optimizer, recipe.lr)
     criterion = laboratory.criterion()
     images, labels = laboratory.test_set()
+    enough = recipe.lines.full + recipe.lines.margin
     losses: list[float] = []
     answers = torch.full_like(labels, -1)
-    while len(losses) < recipe.max_epochs and _share(answers, labels) < lines.full + lines.margin:
+    while len(losses) < recipe.max_epochs and _share(answers, labels) < enough:
         loss = train_epoch(model, loader, criterion, optimizer, laboratory.device)
         losses.append(expect_number(loss, case=f"train_epoch in epoch {len(losses) + 1}"))
-        laboratory.fetch(model, reference)
-        answers = _answers(reference, images)
-    own = _ask(laboratory, model, images.flatten(1) if flatten else images, rng)
+        laboratory.fetch(model, recipe.reference)
+        answers = _answers(recipe.reference, images)
+    own = _ask(laboratory, model, images.flatten(1) if recipe.flatten else images, rng)
     disagreement = 1.0 - _share(own, answers)
-    assert disagreement <= DISAGREEMENT, (
-        f"the trained model's answers differ from what its weights give for {disagreement:.1%} of the test "
-        "images: the forward pass must depend on nothing but the layers' weights and the images"
-    )
+    if disagreement > DISAGREEMENT:
+        fail(
+            f"the trained model does not answer as its weights do for {disagreement:.1%} of the test "
+            "images: the forward pass must depend on nothing but the layers' weights and the images"
+        )
     return Training(accuracy=min(_share(answers, labels), _share(own, labels)), losses=tuple(losses))
 
 
@@ -103,13 +108,13 @@ def credit(accuracy: float, lines: Lines) -> None:
     if accuracy >= lines.partial:
         way = (accuracy - lines.partial) / (lines.full - lines.partial)
         raise PartialCredit(0.5 + 0.5 * way, said)
-    raise AssertionError(f"{said}, partial credit at {lines.partial:.2%}")
+    fail(f"{said}, partial credit at {lines.partial:.2%}")
 
 
 def _answers(reference: nn.Module, images: Tensor) -> Tensor:
     reference.eval()
     with torch.no_grad():
-        return torch.cat([reference(batch).argmax(dim=1) for batch in images.split(1000)])
+        return torch.cat([reference(batch).argmax(dim=1) for batch in torch.split(images, BATCH)])
 
 
 def _ask(laboratory: Laboratory, model: object, images: Tensor, rng: random.Random) -> Tensor:

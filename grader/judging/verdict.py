@@ -38,14 +38,18 @@ def judge_end(ended_by: BaseException, tests: Path) -> Verdict:
     match ended_by:
         case StudentFault():
             trace = ended_by.trace if isinstance(ended_by, StudentRaised) else ""
-            return Verdict(outcome=ended_by.outcome, message=_cut("\n".join(filter(None, (str(ended_by), trace)))))
+            return Verdict(
+                outcome=ended_by.outcome, message=_cut("\n".join(filter(None, (str(ended_by), trace))))
+            )
         case PartialCredit():
             return Verdict(outcome=Outcome.FAILED, fraction=ended_by.fraction, message=_cut(ended_by.message))
-        case AssertionError():
-            return Verdict(outcome=Outcome.FAILED, message=_cut(str(ended_by.args[0]) if ended_by.args else ""))
-        case pytest.fail.Exception():
+        case AssertionError() if _lines(ended_by, tests):
+            said = str(ended_by.args[0]) if ended_by.args else ""
+            return Verdict(outcome=Outcome.FAILED, message=_cut(said))
+        # Without a line of the hidden tests it is pytest's complaint about one, and not about the student.
+        case pytest.fail.Exception() if _lines(ended_by, tests):
             return Verdict(outcome=Outcome.FAILED, message=_cut(str(ended_by.msg or "")))
-    return unjudged(f"{_where(ended_by, tests)}: {type(ended_by).__name__}: {ended_by}")
+    return unjudged(f"{where(ended_by, tests)}: {type(ended_by).__name__}: {ended_by}")
 
 
 def unjudged(reason: str) -> Verdict:
@@ -53,9 +57,15 @@ def unjudged(reason: str) -> Verdict:
     return Verdict(outcome=Outcome.INTERNAL_ERROR, message=NOT_YOURS, warning=_cut(reason))
 
 
-def _where(error: BaseException, tests: Path) -> str:
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(tests)]
+def where(error: BaseException, tests: Path) -> str:
+    """The innermost line of the tests' file that the exception passed, as `file:line`."""
+    lines = _lines(error, tests)
     return f"{tests}:{lines[-1]}" if lines else str(tests)
+
+
+def _lines(error: BaseException, tests: Path) -> list[int]:
+    walked = traceback.walk_tb(error.__traceback__)
+    return [line for frame, line in walked if frame.f_code.co_filename == str(tests)]
 
 
 def _cut(text: str) -> str:

@@ -39,7 +39,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
             self.exercise.digest,
             *(f"{name}={value}" for name, value in sorted(msgspec.structs.asdict(self.terms).items())),
         )
-        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def plan(

@@ -21,7 +21,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def digest(self) -> str:
         """SHA-256 over the file's name, its bytes and its problem."""
-        parts = (self.filename.encode(), self.source, self.problem.encode())
+        filename, problem = (text.encode("utf-8", "surrogatepass") for text in (self.filename, self.problem))
+        parts = (filename, self.source, problem)
         return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 

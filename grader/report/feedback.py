@@ -23,7 +23,6 @@ _WORDS = {
     Outcome.CRASHED: "the process running your code ended",
     Outcome.BROKE_PROTOCOL: "the process running your code sent an answer that cannot be read",
     Outcome.NOT_RUN: "not run",
-    Outcome.INTERNAL_ERROR: "not graded: the fault is the grader's, and costs you no points",
 }
 _OURS = "This exercise could not be graded. The fault is the grader's, and costs you no points."
 
@@ -31,9 +30,10 @@ _OURS = "This exercise could not be graded. The fault is the grader's, and costs
 class FeedbackReporter:
     """Writes feedback/<student>.md.
 
-    A check that is not shown yet leaves one trace, which is the same whether it passed or failed: that there is
-    such a check, and what it is worth. So the points in the file are those of the checks shown, and the figures
-    that checks recorded (the accuracy) appear only where every check of the exercise is shown.
+    A check that is not shown yet leaves one trace, the same whether it passed or failed: that there is one,
+    and what it is worth. So the points in the file are those of the checks shown, and the figures that checks
+    recorded (the accuracy) appear only where every check of the exercise is shown. An exercise that could not
+    be graded shows no check at all.
     """
 
     name = "feedback"
@@ -72,8 +72,9 @@ class FeedbackReporter:
             of_what = "the checks shown here" if withheld else "all checks"
             yield f"**{earned} of {_count(possible, 'point')}** for {of_what}."
         if standing.note:
-            yield inline(standing.note[:1].upper() + standing.note[1:])
-        if standing.observed and shown:
+            yield f"Note: {inline(standing.note)}"
+        nothing_ran = all(one.outcome is Outcome.NOT_RUN for one in shown)
+        if standing.graded and shown and not (nothing_ran and standing.note):
             yield "\n".join(_check(one) for one in shown)
         if withheld:
             worth = _count(math.fsum(one.check.points for one in withheld), "point")
@@ -92,19 +93,13 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _check(result: CheckResult) -> str:
-    """One item of a list; an internal error's message is the instructor's to read, so it is left out."""
-    ours = result.outcome is Outcome.INTERNAL_ERROR
-    points = _count(result.check.points, "point")
-    earned = f"worth {points}" if ours else f"{_points(result.earned)} of {points}"
-    described = inline(result.check.description or result.check.name)
-    line = f"- {_words(result)} ({earned}): {described}"
-    if ours or not result.message.strip():
-        return line
-    return f"{line}\n\n{block(result.message, '  ')}\n"
+    earned = f"{_points(result.earned)} of {_count(result.check.points, 'point')}"
+    line = f"- {_words(result)} ({earned}): {inline(result.check.description or result.check.name)}"
+    return f"{line}\n\n{block(result.message, '  ')}\n" if result.message.strip() else line
 
 
 def _words(result: CheckResult) -> str:
-    if result.outcome is not Outcome.PASSED and 0.0 < result.earned:
+    if result.outcome is not Outcome.PASSED and result.earned > 0.0:
         return "**partly passed**"
     return f"**{_WORDS[result.outcome]}**"
 

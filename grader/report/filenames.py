@@ -16,9 +16,9 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 def file_names(students: Iterable[str], suffix: str) -> dict[str, str]:
     """Student to file name: the student's own name where every file system takes it.
 
-    Otherwise, and where two names differ only in ways that some file system does not tell apart (case, Unicode
-    composition), eight or more hexadecimal digits of the name's SHA-256 follow, so that the same student has the
-    same file name in every run.
+    Otherwise what no file name may hold becomes `_`, and eight digits of the name's SHA-256 follow. They
+    follow too where some file system would take two names for one (by case or Unicode composition): the
+    first of them, sorted, keeps its plain name.
     """
     names: dict[str, str] = {}
     taken: set[str] = set()

@@ -1,6 +1,5 @@
 """Files that are there whole or not at all."""
 
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from grader.model.errors import UsageError
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path`, for the block to write; it takes the place of `path` once the block ends.
+    """A temporary file beside `path`, for the block to write; it replaces `path` once the block ends.
 
     Missing folders are made. When the block raises, `path` is as it was and the temporary file is gone.
 
@@ -23,13 +22,13 @@ def replacing(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield temporary
-            os.replace(temporary, path)
+            temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(
-            f"{path}: cannot be written ({error.strerror or error}); make room there, close the program that holds "
-            "it, or choose another --out folder"
+            f"{path}: cannot be written ({error.strerror or error}); make room there, close the program that "
+            "holds it, or choose another --out folder"
         ) from error
 
 

@@ -1,7 +1,7 @@
-"""The last run as pandas DataFrames: scores, checks, grades and a first look."""
+"""The last run as pandas DataFrames: scores, checks and grades."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -39,16 +39,6 @@ _CHECKS = {
     "message": "string",
     "duration_s": "Float64",
 }
-_SUMMARY = {
-    "exercise": "string",
-    "title": "string",
-    "students": "Int64",
-    "handed_in": "Int64",
-    "graded": "Int64",
-    "full_marks": "Int64",
-    "mean_percent": "Float64",
-    "possible": "float64",
-}
 _LARGEST_INTEGER = 2**63 - 1
 
 
@@ -58,25 +48,26 @@ def scores_frame(gradings: Gradings) -> pd.DataFrame:
     Columns:
         student, exercise, outcome, data, device, sandbox, note: text; `outcome` is missing before grading.
         earned, possible, fraction: float64; NaN where nothing may be published (yet).
-        accuracy, duration_s: Float64 in [0, 1] and in seconds; parameters, seed: Int64; missing without a result.
+        accuracy, duration_s: Float64, in [0, 1] and in seconds; missing without a result.
+        parameters, seed: Int64; missing without a result.
 
     The note joins what the student is told of the file and what the instructor must know of the result.
     """
-    return _frame((_score_row(standing) for standing in standings(gradings)), _SCORES)
+    return frame((_score_row(standing) for standing in standings(gradings)), _SCORES)
 
 
 def checks_frame(gradings: Gradings) -> pd.DataFrame:
     """A row for every student × exercise × check, whatever the check's visibility.
 
-    Checks that were not observed yet have no `outcome` and no `duration_s` and a NaN for `earned`; one that ended in
-    an internal error has that outcome and a NaN.
+    A check that was not observed yet has no `outcome` and no `duration_s`, and a NaN for `earned`; one that
+    ended in an internal error has that outcome and a NaN.
     """
     rows = (row for standing in standings(gradings) for row in _check_rows(standing))
-    return _frame(rows, _CHECKS)
+    return frame(rows, _CHECKS)
 
 
 def grades_frame(gradings: Gradings) -> pd.DataFrame:
-    """A row for every student: a float64 column of points earned per exercise, `total` and `percent` (0 to 100).
+    """A row for every student: float64 points in a column per exercise, `total` and `percent` (0 to 100).
 
     A student with an exercise that is not graded has a NaN there, in `total` and in `percent`.
     """
@@ -85,19 +76,18 @@ def grades_frame(gradings: Gradings) -> pd.DataFrame:
     for one in standings(gradings):
         scores.setdefault(one.submission.student, {})[one.submission.slug] = one.score
     rows = (_grade_row(student, by_slug) for student, by_slug in scores.items())
-    return _frame(rows, {"student": "string", **dict.fromkeys((*slugs, "total", "percent"), "float64")})
+    return frame(rows, {"student": "string", **dict.fromkeys((*slugs, "total", "percent"), "float64")})
 
 
-def summary_frame(gradings: Gradings) -> pd.DataFrame:
-    """A row for every exercise: how many handed it in, were graded and have full marks, and the mean in percent.
+def frame(rows: Iterable[Mapping[str, object]], dtypes: Mapping[str, str]) -> pd.DataFrame:
+    """The rows under exactly the columns of `dtypes`; what a row does not have is missing."""
+    table = pd.DataFrame(list(rows), columns=list(dtypes), dtype=object)
+    return table.astype(dict(dtypes))
 
-    The mean is over everybody who is graded, those who handed in nothing included; it is missing without any.
-    """
-    by_slug: dict[str, list[Standing]] = {exercise.slug: [] for exercise in gradings.exercises}
-    for one in standings(gradings):
-        by_slug[one.submission.slug].append(one)
-    titles = {exercise.slug: exercise.title for exercise in gradings.exercises}
-    return _frame((_summary_row(slug, titles[slug], of_it) for slug, of_it in by_slug.items()), _SUMMARY)
+
+def fraction(score: Score) -> float:
+    """The score's own fraction, except that what is not known stays so."""
+    return math.nan if math.isnan(score.earned) or math.isnan(score.possible) else score.fraction
 
 
 def _score_row(standing: Standing) -> dict[str, object]:
@@ -108,7 +98,7 @@ def _score_row(standing: Standing) -> dict[str, object]:
         "exercise": standing.submission.slug,
         "earned": score.earned,
         "possible": score.possible,
-        "fraction": _fraction(score),
+        "fraction": fraction(score),
         "outcome": outcome.value if outcome else None,
         "note": cell("; ".join(part for part in parts if part)),
     }
@@ -117,9 +107,9 @@ def _score_row(standing: Standing) -> dict[str, object]:
             "accuracy": _known(result.measures.get("accuracy")),
             "parameters": _whole(result.measures.get("parameters")),
             "data": result.data,
-            "device": cell(result.device),
+            "device": result.device,
             "sandbox": result.sandbox,
-            "seed": result.seed,
+            "seed": _whole(result.seed),
             "duration_s": result.duration_s,
         }
     return row
@@ -145,27 +135,7 @@ def _check_rows(standing: Standing) -> Iterable[dict[str, object]]:
 def _grade_row(student: str, scores: Mapping[str, Score]) -> dict[str, object]:
     whole = total(scores.values())
     row: dict[str, object] = {slug: score.earned for slug, score in scores.items()}
-    return {"student": cell(student), **row, "total": whole.earned, "percent": 100.0 * _fraction(whole)}
-
-
-def _summary_row(slug: str, title: str, of_it: Sequence[Standing]) -> dict[str, object]:
-    graded = [one.score for one in of_it if one.graded]
-    fractions = [value for score in graded if not math.isnan(value := _fraction(score))]
-    return {
-        "exercise": slug,
-        "title": title,
-        "students": len(of_it),
-        "handed_in": sum(not one.submission.problem for one in of_it),
-        "graded": len(graded),
-        "full_marks": sum(fraction >= 1.0 for fraction in fractions),
-        "mean_percent": 100.0 * math.fsum(fractions) / len(fractions) if fractions else None,
-        "possible": max((one.score.possible for one in of_it if one.checks), default=math.nan),
-    }
-
-
-def _fraction(score: Score) -> float:
-    """The score's own fraction, except that what is not known stays so."""
-    return math.nan if math.isnan(score.earned) or math.isnan(score.possible) else score.fraction
+    return {"student": cell(student), **row, "total": whole.earned, "percent": 100.0 * fraction(whole)}
 
 
 def _known(measure: float | None) -> float | None:
@@ -175,13 +145,3 @@ def _known(measure: float | None) -> float | None:
 def _whole(measure: float | None) -> int | None:
     known = _known(measure)
     return round(known) if known is not None and abs(known) < _LARGEST_INTEGER else None
-
-
-def _frame(rows: Iterable[Mapping[str, object]], dtypes: Mapping[str, str]) -> pd.DataFrame:
-    listed = list(rows)
-    return pd.DataFrame(
-        {
-            column: pd.array([row.get(column) for row in listed], dtype=dtype)
-            for column, dtype in dtypes.items()
-        }
-    )

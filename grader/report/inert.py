@@ -17,8 +17,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff2
 def visible(text: str) -> str:
     r"""The text with every control character shown as a picture of it; line feeds and tabs stay.
 
-    Escape sequences, NUL and backspace cannot act on a terminal, bidirectional controls cannot reorder a line,
-    and a lone surrogate (a byte of a badly encoded name) is shown as `\xNN`, so that the text can be encoded.
+    Escape sequences, NUL and backspace cannot act on a terminal, bidirectional controls cannot reorder a
+    line, and a lone surrogate (a byte of a badly encoded name) is shown as `\xNN`, so that UTF-8 takes it.
     """
     shown = _SURROGATE.sub(_byte, text).replace("\r\n", "\n").replace("\r", "\n")
     shown = _CONTROL.sub(lambda found: "\u2421" if found[0] == "\x7f" else chr(0x2400 + ord(found[0])), shown)
@@ -42,7 +42,7 @@ def inline(text: str) -> str:
 
 
 def block(text: str, indent: str = "") -> str:
-    """The text in a fence that it cannot close, every line after `indent`; at most 20,000 characters of it."""
+    """At most 20,000 characters of the text, in a fence that they cannot close, every line after `indent`."""
     shown = shorten(visible(text).strip("\n"), _LONGEST_BLOCK)
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * max(3, longest + 1)
@@ -58,6 +58,7 @@ def shorten(text: str, longest: int) -> str:
 
 
 def _byte(surrogate: re.Match[str]) -> str:
-    code = ord(surrogate[0])
-    # `os.fsdecode` adds 0xDC00 to a byte that is no UTF-8.
-    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
+    try:
+        return f"\\x{surrogate[0].encode('utf-8', 'surrogateescape').hex()}"
+    except UnicodeEncodeError:
+        return f"\\u{ord(surrogate[0]):04x}"

@@ -16,7 +16,7 @@ NOT_GRADED_YET = "not graded yet; run grade again"
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """A submission, its result if there is one, and the checks that are expected of its exercise, if known."""
+    """A submission, its result if there is one, and the checks expected of its exercise, if known."""
 
     submission: Submission
     expected: tuple[Check, ...] = ()
@@ -29,7 +29,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:
-        """The result's checks; without a result, the expected ones as not run (what is not known is absent)."""
+        """The result's checks; without a result, those that are expected, as not run."""
         if self.result and self.result.checks:
             return self.result.checks
         return tuple(CheckResult(check=check, outcome=Outcome.NOT_RUN) for check in self.expected)

@@ -25,7 +25,7 @@ class CsvReporter:
 
 
 class ParquetReporter:
-    """Writes grades.parquet, scores.parquet and checks.parquet, with the frames' types and nothing neutralised."""
+    """Writes grades.parquet, scores.parquet and checks.parquet, with the frames' types and no apostrophes."""
 
     name = "parquet"
 
@@ -45,8 +45,9 @@ def _tables(gradings: Gradings) -> Mapping[str, pd.DataFrame]:
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> Path:
-    texts = [column for column, dtype in table.dtypes.items() if dtype == "string"]
-    inert = table.assign(**{column: table[column].map(neutral, na_action="ignore") for column in texts})
+    inert = table.copy()
+    for column in table.columns[table.dtypes == "string"]:
+        inert[column] = table[column].map(neutral, na_action="ignore")
     with replacing(path) as temporary:
         inert.to_csv(temporary, index=False, float_format="%.10g", lineterminator="\n", encoding="utf-8")
     return path

@@ -1,5 +1,6 @@
 """Batches of tensors that are in memory already, from a loader that a student uses as torch's DataLoader."""
 
+import math
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -44,13 +45,13 @@ class Batches:
         self._generator = None if seed is None else torch.Generator().manual_seed(seed)
 
     def __len__(self) -> int:
-        return -(-len(self.dataset) // self.batch_size)
+        return math.ceil(len(self.dataset) / self.batch_size)
 
     def __iter__(self) -> Iterator[list[torch.Tensor]]:
         count = len(self.dataset)
         shuffled = self._generator is not None
         order = torch.randperm(count, generator=self._generator) if shuffled else torch.arange(count)
-        for indices in order.split(self.batch_size):
+        for indices in torch.split(order, self.batch_size):
             yield [self.dataset.data[indices], self.dataset.targets[indices]]
 
 
@@ -107,6 +108,8 @@ def _map(name: str) -> torch.Tensor:
     with os.fdopen(os.dup(FILES[name]), "rb") as file:
         file.seek(0)
         version = np.lib.format.read_magic(file)
-        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        read = (
+            np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        )
         shape, _, dtype = read(file)
         return torch.from_numpy(np.memmap(file, dtype=dtype, mode="c", offset=file.tell(), shape=shape))

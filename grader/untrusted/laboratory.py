@@ -19,7 +19,7 @@ from grader.untrusted.batches import Batches, Images, UnmovedBatches, open_train
 
 
 class Probe(nn.Module):
-    """One linear layer on the flattened images, for looking at a training loop apart from a student's network.
+    """One linear layer on the flattened images, to look at a training loop apart from a student's network.
 
     With `features` it returns `(logits, flattened images)`.
     """
@@ -92,14 +92,18 @@ def predict(model: nn.Module, images: Tensor, batch_size: int, device: torch.dev
     nn.Module.eval(model)
     try:
         with torch.no_grad():
-            return torch.cat([_logits(model, batch.to(device)).cpu() for batch in images.split(batch_size)])
+            return torch.cat(
+                [_logits(model, batch.to(device)).cpu() for batch in torch.split(images, batch_size)]
+            )
     finally:
         nn.Module.train(model, training)
 
 
 def optimizer(model: nn.Module, name: str, lr: float) -> torch.optim.Optimizer:
     """The optimizer of that name in `torch.optim` over all of the model's parameters."""
-    made: torch.optim.Optimizer = getattr(torch.optim, name)(list(nn.Module.parameters(model)), lr=lr, fused=True)
+    made: torch.optim.Optimizer = getattr(torch.optim, name)(
+        list(nn.Module.parameters(model)), lr=lr, fused=True
+    )
     return made
 
 
@@ -125,9 +129,9 @@ def probe(inputs: int, outputs: int, *, features: bool) -> Probe:
 
 
 def summary(model: nn.Module, input_size: list[int]) -> str:
-    """torchsummary's table, or a line that says why it could not make one.
+    """The table of torchsummary, or a line that says why it could not make one.
 
-    It works on a copy: torchsummary leaves its hooks behind when it fails, and changes BatchNorm's statistics.
+    It works on a copy: torchsummary leaves its hooks behind when it fails, and changes BatchNorm's figures.
     """
     table = io.StringIO()
     try:

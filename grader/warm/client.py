@@ -18,6 +18,9 @@ import msgspec
 from grader.warm.server import ENDED, STARTED
 
 
+_LOG_BYTES = 4096
+
+
 class WarmError(Exception):
     """The warm process did not start, or is gone."""
 
@@ -75,11 +78,13 @@ class WarmServer:
     def __init__(self, module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="grader-"))
         self.path = str(self._folder / "socket")
+        self._log = (self._folder / "log").open("wb+")
         # -P and -s: nothing is imported from the working directory or the user's own site-packages.
         self._process = subprocess.Popen(  # noqa: S603  (our own module, by its name)
             [sys.executable, "-P", "-s", "-X", "utf8", "-m", module, self.path, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self._log,
             env=dict(environment),
             cwd="/",
             start_new_session=True,
@@ -97,9 +102,17 @@ class WarmServer:
         pipe = self._process.stdout
         said = pipe.readline().decode(errors="replace").strip() if pipe else ""
         if said != "ready":
+            last = self.complaints.strip().rpartition("\n")[2]
             self.close()
-            raise WarmError(said or "the warm process ended before it was ready")
+            raise WarmError(said or f"the warm process ended before it was ready: {last or 'it said nothing'}")
         self._ready = True
+
+    @property
+    def complaints(self) -> str:
+        """The end of what it and its children wrote to standard error."""
+        size = self._log.seek(0, os.SEEK_END)
+        self._log.seek(max(0, size - _LOG_BYTES))
+        return self._log.read().decode(errors="replace")
 
     def fork(self, descriptors: Sequence[int]) -> Child:
         """A new child that holds these descriptors."""
@@ -127,6 +140,7 @@ class WarmServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Self:

@@ -17,7 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from grader.warm.pages import collapse_pages
 
@@ -27,15 +27,18 @@ MOST_DESCRIPTORS = 4
 _PR_SET_PDEATHSIG = 1
 
 
-def serve(path: str, main: Callable[[list[int]], None], *, kept: Sequence[int] = ()) -> None:
+def serve(
+    path: str, main: Callable[[list[int]], None], *, kept: Sequence[int] = (), out: TextIO | None = None
+) -> None:
     """Fork a child that calls `main(descriptors)` for each connection at `path`, until standard input ends.
 
     Everything that children share must have been imported before; of the descriptors that are open here, a child
-    keeps only `kept`. Says `ready` on standard output.
+    keeps only `kept`. Says `ready` on `out`, which is standard output if none is given.
     """
+    out = out or sys.stdout
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
-        sys.stdout.write(f"a process with {threads} threads cannot be forked safely\n")
+        out.write(f"a process with {threads} threads cannot be forked safely\n")
         return
     gc.collect()
     gc.freeze()
@@ -43,8 +46,8 @@ def serve(path: str, main: Callable[[list[int]], None], *, kept: Sequence[int] =
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)
         listener.listen(128)
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
+        out.write("ready\n")
+        out.flush()
         _Loop(listener, main, {0, 1, 2, *kept}).run()
 
 

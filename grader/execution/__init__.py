@@ -1,0 +1,1 @@
+"""Running jobs: here, several at once, or one after another."""

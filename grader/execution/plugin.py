@@ -1,0 +1,29 @@
+"""The executors that ship: `local` and `inline`."""
+
+from pathlib import Path
+
+from grader.execution.briefing import Briefing
+from grader.execution.inline import InlineExecutor
+from grader.execution.local import LocalExecutor
+from grader.hookspecs import hookimpl
+from grader.registry import Registry
+from grader.sandbox import plugin as sandboxes
+from grader.seams import Executor, ExecutorSettings
+
+
+@hookimpl(trylast=True)
+def grader_executor(name: str, settings: ExecutorSettings) -> Executor | None:
+    """`local` for several jobs at once, `inline` for one after another in this process."""
+    briefing = Briefing(
+        terms=settings.terms,
+        exercises=tuple(settings.exercises),
+        secrets=tuple(settings.secrets),
+        machine=settings.machine,
+        jobs=settings.jobs,
+    )
+    if name == "local":
+        return LocalExecutor(briefing)
+    if name == "inline":
+        secrets = [Path(secret) for secret in briefing.secrets]
+        return InlineExecutor(briefing, Registry([sandboxes]).sandbox(briefing.terms.sandbox, secrets))
+    return None

@@ -1,0 +1,64 @@
+"""Read one handed-in file, if it is one."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from grader.intake.text import find_fault
+from grader.model.limits import MIB
+
+SIZE_LIMIT_BYTES = 1 * MIB
+
+_UNUSUAL = {
+    stat.S_ISLNK: "is a link; hand in the file itself",
+    stat.S_ISDIR: "is a folder; hand in a file of that name",
+}
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+def read_source(path: Path) -> tuple[bytes, str]:
+    """The bytes of a regular file of Python text, or no bytes and one line that says why there is nothing.
+
+    Links are not followed, pipes and devices are not opened, and of a file past the limit nothing is read.
+    """
+    try:
+        problem = _look(os.lstat(path), path.name)
+        if problem:
+            return b"", problem
+        # Between looking and opening the file may have become something else: look again at what is open.
+        with open(os.open(path, _FLAGS), "rb") as file:  # noqa: PTH123  (Path.open takes no flags)
+            problem = _look(os.fstat(file.fileno()), path.name)
+            source = b"" if problem else file.read(SIZE_LIMIT_BYTES + 1)
+    except OSError as error:
+        return b"", _refusal(error, path.name)
+    if len(source) > SIZE_LIMIT_BYTES:
+        problem = f"{path.name} grew past {SIZE_LIMIT_BYTES:,} bytes while it was read; hand it in again"
+    problem = problem or find_fault(source, path.name)
+    return (b"", problem) if problem else (source, "")
+
+
+def _look(status: os.stat_result, name: str) -> str:
+    for is_kind, message in _UNUSUAL.items():
+        if is_kind(status.st_mode):
+            return f"{name} {message}"
+    if not stat.S_ISREG(status.st_mode):
+        return f"{name} is no regular file (a pipe, socket or device); hand in a file of that name"
+    if status.st_size > SIZE_LIMIT_BYTES:
+        size, limit = f"{status.st_size / MIB:.1f}", SIZE_LIMIT_BYTES // MIB
+        return f"{name} has {size} MiB, and {limit} MiB is the limit; hand in the code without its data"
+    return ""
+
+
+def _refusal(error: OSError, name: str) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{name} vanished while it was read; hand it in again"
+    if error.errno == errno.ELOOP:
+        return f"{name} is a link; hand in the file itself"
+    return f"{name} cannot be read: {error.strerror or type(error).__name__}"

@@ -1,0 +1,97 @@
+"""Judge one job: run its hidden tests against a worker, and tally what was observed."""
+
+import time
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from grader.data import Dataset
+from grader.judging.collect import collect
+from grader.judging.examination import Examination
+from grader.judging.subject import Subject
+from grader.judging.suite import run_pytest
+from grader.judging.verdict import Verdict, unjudged
+from grader.model.exercise import Check
+from grader.model.job import Job
+from grader.model.outcome import Outcome
+from grader.model.result import CheckResult, JobResult
+from grader.seams import Sandbox, Worker
+
+
+def judge(job: Job, sandbox: Sandbox, dataset: Dataset | None = None, tests: Path | None = None) -> JobResult:
+    """The result of a job, with one check result for every check that was expected.
+
+    Args:
+        job: what to judge; a submission with a `problem` is not run.
+        sandbox: where its workers are started.
+        dataset: what its networks are trained on, if it trains any.
+        tests: another file of tests than the exercise's hidden ones.
+
+    Raises:
+        GraderError: the tests, the sandbox or the data are not as they must be; nothing was judged.
+    """
+    began = time.perf_counter()
+    exercise, submission, terms = job.exercise, job.submission, job.terms
+    path = (tests or exercise.hidden_tests).absolute()
+    checks = collect(exercise, path)
+
+    def start() -> AbstractContextManager[Worker]:
+        files = dataset.files if dataset is not None and exercise.trains else {}
+        return sandbox.start(exercise.limits, files=files, cuda=exercise.trains and terms.device == "cuda")
+
+    subject = Subject(submission, exercise.limits, start)
+    examination = Examination(job, checks, subject, dataset if exercise.trains else None)
+    if submission.problem:
+        missing = Verdict(outcome=Outcome.NOT_RUN, message=submission.problem)
+        examination.verdicts.update({check.name: missing for check in checks})
+        subject.note = submission.problem
+    else:
+        try:
+            said = run_pytest(path, examination)
+        finally:
+            subject.close()
+        examination.raise_what_stopped_it()
+        for check in checks:
+            examination.verdicts.setdefault(
+                check.name, unjudged(f"pytest reported nothing of it {said[-300:]}")
+            )
+    return JobResult(
+        key=job.key,
+        student=submission.student,
+        slug=exercise.slug,
+        checks=tuple(_tally(check, examination) for check in checks),
+        note=subject.note,
+        warnings=_warnings(checks, examination, sandbox),
+        feedback=_feedback(examination, subject),
+        measures=examination.measures,
+        data=terms.data if exercise.trains else "",
+        device=terms.device if exercise.trains else "cpu",
+        sandbox=sandbox.name,
+        seed=terms.seed,
+        duration_s=time.perf_counter() - began,
+    )
+
+
+def _tally(check: Check, examination: Examination) -> CheckResult:
+    verdict = examination.verdicts[check.name]
+    return CheckResult(
+        check=check,
+        outcome=verdict.outcome,
+        earned=verdict.fraction * check.points,
+        message=verdict.message,
+        duration_s=max(0.0, examination.durations_s.get(check.name, 0.0)),
+    )
+
+
+def _warnings(checks: tuple[Check, ...], examination: Examination, sandbox: Sandbox) -> tuple[str, ...]:
+    verdicts = [(check.name, examination.verdicts[check.name]) for check in checks]
+    said = [f"{name}: {verdict.warning}" for name, verdict in verdicts if verdict.warning]
+    if sandbox.name == "none":
+        said.append("graded without a sandbox: the program could do whatever the grader may")
+    return tuple(said)
+
+
+def _feedback(examination: Examination, subject: Subject) -> str:
+    texts = list(examination.feedback)
+    if printed := subject.printed.strip():
+        texts.append(f"Your program printed:\n\n{printed}")
+    return "\n\n".join(texts)

@@ -1,0 +1,54 @@
+"""Writing every report."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from grader.model.errors import PluginError, UsageError
+from grader.model.submission import Submission
+from grader.registry import Registry
+from grader.report import plugin
+from grader.report.write import report
+from grader.seams import Gradings
+
+
+class FakeReporter:
+    """Writes nothing and says so, or fails."""
+
+    name = "fake"
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+
+    def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
+        """A path, or the error."""
+        del gradings
+        if self.error:
+            raise self.error
+        return [folder / "fake.txt"]
+
+
+def test_the_shipped_reporters_write_everything(
+    make_run: Callable[..., Gradings], handed_in: Callable[..., list[Submission]], tmp_path: Path
+) -> None:
+    """The reporters that ship write the tables twice over and a file of feedback for each student."""
+    reporters = Registry([plugin], installed=False).reporters()
+    written = report(make_run(submissions=handed_in("ada", "🦀")), tmp_path, reporters)
+    assert [str(path.relative_to(tmp_path)) for path in written] == [
+        "grades.csv", "scores.csv", "checks.csv", "grades.parquet", "scores.parquet", "checks.parquet",
+        "feedback/ada.md", "feedback/🦀.md",
+    ]  # fmt: skip
+    assert all(path.is_file() for path in written)
+
+
+def test_a_failing_reporter_is_named(make_run: Callable[..., Gradings], tmp_path: Path) -> None:
+    """A plugin's error comes with its name and the way out."""
+    with pytest.raises(PluginError, match=r"'fake' failed: KeyError\('x'\); the gradebook is unharmed"):
+        report(make_run(), tmp_path, [FakeReporter(), FakeReporter(KeyError("x"))])
+
+
+def test_our_own_errors_pass_through(make_run: Callable[..., Gradings], tmp_path: Path) -> None:
+    """A folder that cannot be written to is the user's to mend, not a plugin's failure."""
+    with pytest.raises(UsageError, match="full"):
+        report(make_run(), tmp_path, [FakeReporter(UsageError("full"))])
