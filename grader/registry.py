@@ -51,14 +51,18 @@ class Registry:
         """What the first plugin that knows the form of `source` finds there."""
         found = self._call("grader_submissions", source=source, slugs=slugs)
         if not isinstance(found, Intake):
-            raise UsageError(f"{source}: no submissions in a form that is known; expected <student>/<slug>.py")
+            raise UsageError(
+                f"{source}: no submissions in a form that is known; expected <student>/<slug>.py"
+            )
         return found
 
     def sandbox(self, name: str, secrets: Sequence[Path]) -> Sandbox:
         """The sandbox called `name`."""
         made: Sandbox | None = self._call("grader_sandbox", name=name, secrets=secrets)
         if made is None:
-            raise SandboxUnavailable(f"there is no sandbox called {name!r}; `grader doctor` lists those there are")
+            raise SandboxUnavailable(
+                f"there is no sandbox called {name!r}; `grader doctor` lists those there are"
+            )
         return made
 
     def executor(self, name: str, settings: ExecutorSettings) -> Executor:

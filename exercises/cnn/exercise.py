@@ -1,4 +1,8 @@
-"""Offers the exercise `cnn`."""
+"""Offers the exercise `cnn`, with its accuracy lines.
+
+Full credit begins where a correct solution never falls short in practice. On MNIST the solution gets .978 to
+.981 after one epoch, so that training ends there; on the digits it passes .925 in epoch 4 to 6 of at most 8.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,10 @@
-"""Offers the exercise `mlp`."""
+"""Offers the exercise `mlp`, with its accuracy lines.
+
+Full credit begins where a correct solution never falls short in practice. On MNIST 75 trainings of it,
+2 epochs each, gave .9656 to .9738, on average .9704: about one in a thousand would fall below .965, and then
+keep nearly all points. On the digits 60 trainings were all above .93 after 6 of the 10 epochs; training
+stops where that line is cleared.
+"""
 
 from pathlib import Path
 

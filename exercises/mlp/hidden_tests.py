@@ -46,9 +46,8 @@ def test_other_sizes(submission, laboratory, rng):
     made = f"NeuralNet({inputs}, {hidden}, {classes})"
     model = submission.NeuralNet(inputs, hidden, classes)
     count, expected = laboratory.parameter_count(model), (inputs + 1) * hidden + (hidden + 1) * classes
-    assert count == expected, (
-        f"{made} has {count:,} parameters, expected {expected:,}: are sizes written as numbers?"
-    )
+    hint = ": are the sizes written into the layers?" if count == 397_510 else ""
+    assert count == expected, f"{made} has {count:,} parameters, expected {expected:,}{hint}"
     expect_tensor(
         model(torch.rand(3, inputs)), shape=(3, classes), what=f"the output of {made} for 3 samples"
     )

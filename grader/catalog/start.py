@@ -12,7 +12,8 @@ _PICTURES = (".png", ".svg")
 def start(exercise: Exercise, folder: Path) -> list[Path]:
     """Copy the stub as `<slug>.py`, the README, its pictures and the public tests into `folder`.
 
-    The public tests become `public_tests_<slug>.py`, a name that a bare `pytest` does not collect.
+    They become `README_<slug>.md` and `public_tests_<slug>.py`, so that one folder, the one to hand in, takes
+    all exercises; a bare `pytest` does not collect that name.
 
     Returns:
         The files written, the one to fill in first.
@@ -46,7 +47,7 @@ def _copies(exercise: Exercise) -> dict[str, Path]:
     ):
         if not (home / name).is_file():
             raise CourseError(f"{home / name} does not exist; {remedy}")
-    copies = {f"{exercise.slug}.py": home / "stub.py", "README.md": home / "README.md"}
+    copies = {f"{exercise.slug}.py": home / "stub.py", f"README_{exercise.slug}.md": home / "README.md"}
     if exercise.public_tests.is_file():
         copies[f"public_tests_{exercise.slug}.py"] = exercise.public_tests
     pictures = sorted(path for path in home.iterdir() if path.suffix in _PICTURES and path.is_file())

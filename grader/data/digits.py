@@ -1,4 +1,4 @@
-"""The digits that scikit-learn embeds: real handwriting, 8 × 8 in 17 greys, enlarged to MNIST's 28 × 28."""
+"""The digits that scikit-learn embeds: real handwriting, 8 by 8 in 17 greys, enlarged to 28 by 28."""
 
 import hashlib
 from collections.abc import Callable

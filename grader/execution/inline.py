@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from grader.execution.briefing import Briefing
 from grader.execution.unjudged import unjudged
 from grader.judging.judge import judge
-from grader.model.errors import SandboxUnavailable, GraderError
+from grader.model.errors import GraderError, SandboxUnavailable
 from grader.model.job import Job
 from grader.model.result import JobResult
 from grader.seams import Sandbox

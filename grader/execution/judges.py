@@ -1,4 +1,4 @@
-"""The warm judge: `python -m grader.execution.judges SOCKET BRIEFING` collects once, and forks a judge per job.
+"""The warm judge: `python -m grader.execution.judges SOCKET BRIEFING` collects once, forks a judge per job.
 
 A judge is a process of its own, so what a hidden test leaves behind ends with its job, and a crash costs one.
 """
@@ -42,7 +42,9 @@ def main() -> None:
         finally:
             sandbox.close()
     except GraderError as error:
-        pipe.write(msgspec.json.encode(Verdict(error=type(error).__name__, message=str(error))).decode() + "\n")
+        pipe.write(
+            msgspec.json.encode(Verdict(error=type(error).__name__, message=str(error))).decode() + "\n"
+        )
         pipe.flush()
 
 

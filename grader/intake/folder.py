@@ -7,41 +7,42 @@ from pathlib import Path
 
 from grader.hookspecs import hookimpl
 from grader.intake.read import read_source
-from grader.intake.stray import Stray, judge_stray, show
+from grader.intake.stray import Stray, is_folder, judge_stray, show
 from grader.model.errors import UsageError
 from grader.model.submission import Finding, Intake, Submission
 
-_NO_STUDENTS = re.compile(r"\..*|__\w+__")
+_NO_STUDENT = re.compile(r"\..*|__pycache__|__MACOSX", re.DOTALL)
 _STRAYS_LISTED = 20
 
 
 @hookimpl(trylast=True)
 def grader_submissions(source: Path, slugs: Sequence[str]) -> Intake:
-    """One submission for every folder in `source` × slug, and a finding for whatever else lies there.
+    """One submission for every folder in `source` and every slug, and a finding for whatever else lies there.
 
-    Students stand in natural order (`ada2` before `ada10`), and each one's submissions in the order of `slugs`.
+    Students stand in natural order (`ada2` before `ada10`), each one's submissions in the order of `slugs`.
 
     Raises:
         UsageError: `source` is not there, is no folder, or has no student's folder in it.
     """
     submissions: list[Submission] = []
     findings: list[Finding] = []
+    students = 0
     for path in sorted(_entries(source), key=_naturally):
-        if _NO_STUDENTS.fullmatch(path.name):
+        if _NO_STUDENT.fullmatch(path.name):
             continue
-        if path.is_dir() or path.is_symlink():
-            handed_in, strays = _read_student(path, slugs)
-            submissions += handed_in
-            findings += [
-                Finding(student=path.name, path=f"{show(path.name)}/{stray.name}", message=stray.message)
-                for stray in strays
-            ]
-        else:
-            name = show(path.name)
+        name = show(path.name)
+        if not (is_folder(path) or _links_to_folder(path)):
             message = f"{name} lies in no student's folder and is not graded; expected <student>/<slug>.py"
             findings.append(Finding(student="", path=name, message=message))
-    if not submissions:
-        raise UsageError(f"{source} has no student's folder; expected {source.name}/<student>/{slugs[0]}.py")
+            continue
+        students += 1
+        handed_in, strays = _read_student(path, slugs)
+        submissions += handed_in
+        findings += [
+            Finding(student=path.name, path=f"{name}/{stray.name}", message=stray.message) for stray in strays
+        ]
+    if not students:
+        raise UsageError(f"{source} has no student's folder; expected <student>/<slug>.py below it")
     return Intake(submissions=tuple(submissions), findings=tuple(findings))
 
 
@@ -54,6 +55,13 @@ def _entries(source: Path) -> list[Path]:
         raise UsageError(f"{source} is a file; name the folder with the students' folders") from None
     except OSError as error:
         raise UsageError(f"{source} cannot be read: {error.strerror or error}") from error
+
+
+def _links_to_folder(path: Path) -> bool:
+    try:
+        return path.is_symlink() and path.is_dir()
+    except OSError:
+        return False
 
 
 def _naturally(path: Path) -> tuple[list[str | int], str]:
@@ -71,13 +79,14 @@ def _read_student(folder: Path, slugs: Sequence[str]) -> tuple[list[Submission],
             names = sorted(entry.name for entry in entries)
     except OSError as error:
         return _nothing(student, slugs, f"the student's folder cannot be read: {error.strerror or error}"), []
-    wanted = {f"{slug}.py" for slug in slugs}
-    judged = (judge_stray(folder / name, slugs) for name in names if name not in wanted)
+    wanted = {f"{slug}.py": slug for slug in slugs}
+    there = {wanted[name] for name in names if name in wanted}
+    judged = (judge_stray(folder / name, slugs, there) for name in names if name not in wanted)
     strays = [stray for stray in judged if stray is not None]
     submissions = []
     for slug in slugs:
         filename = f"{slug}.py"
-        if filename in names:
+        if slug in there:
             source, problem = read_source(folder / filename)
         else:
             source, problem = b"", _not_handed_in(slug, strays)

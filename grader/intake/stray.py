@@ -1,21 +1,21 @@
 """What lies in a student's folder besides submissions, and what to do about it."""
 
 import difflib
+import os
 import re
-from collections.abc import Sequence
+import stat
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
 
 # What `grader start` gives to students, and what editors and systems leave behind.
 _EXPECTED = re.compile(
-    r"(?i)readme(\.md|\.txt)?|public_tests\w*\.py|.*\.(svg|png)|\..*|__\w+__|thumbs\.db|.*\.pyc"
+    r"readme\w*(\.md|\.txt)?|public_tests\w*\.py|.*\.(svg|png|pyc)|\..*"
+    r"|__pycache__|__macosx|__init__\.py|thumbs\.db|desktop\.ini",
+    re.IGNORECASE | re.DOTALL,
 )
-
-# `mlp (1).py`, `mlp-1.py`, `mlp_final.py`, `mlp copy.py`, `mlp.py.txt`, `Copy of mlp.py`, `mlp.ipynb`
-_COPY_OF = re.compile(
-    r"(?i)^(copy of )?(?P<stem>.+?)([ _.-]*(\(\d+\)|copy|final|new|v?\d+))*\.(py|py\.txt|txt|ipynb)$"
-)
+_SUFFIX = re.compile(r"(\.py)?(\.(py|txt|ipynb))?$")
 
 
 class Stray(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,31 +26,44 @@ class Stray(msgspec.Struct, frozen=True, kw_only=True):
     meant: str = ""
 
 
-def judge_stray(path: Path, slugs: Sequence[str]) -> Stray | None:
+def judge_stray(path: Path, slugs: Sequence[str], handed_in: Collection[str]) -> Stray | None:
     """What to say of a file or folder in a student's folder; None for what is expected to lie there.
 
     Args:
-        path: the file or folder; a folder's names are read, nothing else.
+        path: the file or folder; of a folder the names in it are read, and nothing else.
         slugs: the exercises' slugs; `path` is none of their files.
+        handed_in: the slugs whose files this student's folder has.
     """
     name = show(path.name)
     if _EXPECTED.fullmatch(path.name):
         return None
-    if path.is_dir() and not path.is_symlink():
+    if is_folder(path):
         return _judge_folder(path, slugs)
     meant = _guess(path.name, slugs)
     if not meant:
         expected = ", ".join(f"{slug}.py" for slug in slugs)
         return Stray(name=name, message=f"{name} belongs to no exercise; expected {expected}")
-    remedy = "export the notebook as a Python script" if name.lower().endswith(".ipynb") else "rename it"
-    verb = "to" if remedy == "rename it" else "and call it"
-    return Stray(name=name, message=f"{name} is not graded; {remedy} {verb} {meant}.py", meant=meant)
+    if meant in handed_in:
+        return Stray(name=name, message=f"{name} is not graded, {meant}.py beside it is")
+    if name.lower().endswith(".ipynb"):
+        message = f"{name} is not graded; export the notebook as a Python script called {meant}.py"
+    else:
+        message = f"{name} is not graded; rename it to {meant}.py"
+    return Stray(name=name, message=message, meant=meant)
 
 
 def show(name: str) -> str:
     """A file's name as text that any file or terminal takes, its undecodable bytes and controls escaped."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder, and no link to one; what cannot be looked at is none."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def _judge_folder(path: Path, slugs: Sequence[str]) -> Stray:
@@ -59,17 +72,22 @@ def _judge_folder(path: Path, slugs: Sequence[str]) -> Stray:
         inside = {child.name for child in path.iterdir()}
     except OSError:
         inside = set()
-    deeper = [slug for slug in slugs if f"{slug}.py" in inside]
-    if not deeper:
-        return Stray(name=name, message=f"{name} is a folder, and nothing in it is graded")
-    found = ", ".join(f"{name}/{slug}.py" for slug in deeper)
-    lies = "lies" if len(deeper) == 1 else "lie"
-    return Stray(name=name, message=f"{found} {lies} one folder too deep; move it up", meant=deeper[0])
+    for slug in slugs:
+        if f"{slug}.py" in inside:
+            message = f"{name}/{slug}.py lies one folder too deep and is not graded; move it up"
+            return Stray(name=name, message=message, meant=slug)
+    return Stray(name=name, message=f"{name} is a folder, and nothing in it is graded")
 
 
 def _guess(name: str, slugs: Sequence[str]) -> str:
-    by_fold = {slug.casefold(): slug for slug in slugs}
-    copy = _COPY_OF.match(name)
-    stem = (copy["stem"] if copy else name).casefold().strip().replace("-", "_").replace(" ", "_")
-    near = difflib.get_close_matches(stem, by_fold, n=1, cutoff=0.75)
+    """The slug that a name like `MLP.py`, `mlp (1).py`, `mlp-final.txt` or `mpl.py` was meant for."""
+    stem = re.sub(r"[-\s]", "_", _SUFFIX.sub("", name.casefold()))
+    if "." in stem:
+        return ""
+    by_fold = {slug.casefold(): slug for slug in sorted(slugs, key=len)}
+    # The longest one that stands there as a word of its own: mlp_vs_cnn before mlp.
+    for fold in reversed(by_fold):
+        if re.search(rf"(?<![a-z0-9]){re.escape(fold)}(?![a-z])", stem):
+            return by_fold[fold]
+    near = difflib.get_close_matches(stem, by_fold, n=1, cutoff=0.65)
     return by_fold[near[0]] if near else ""

@@ -47,10 +47,8 @@ def _find_undecodable(source: bytes, name: str) -> str:
             return f"{name} declares the encoding {encoding}, which is none for programs; save it as UTF-8"
         source.decode(encoding)
     except UnicodeDecodeError as error:
-        byte = source[error.start]
-        return (
-            f"{name} is not {error.encoding}: byte 0x{byte:02x} at offset {error.start:,}; save it as UTF-8"
-        )
+        place = f"byte 0x{source[error.start]:02x} at offset {error.start:,}"
+        return f"{name} is not {encoding} text: {place}; save it as UTF-8"
     except (LookupError, UnicodeError):
         return f"{name} declares the encoding {encoding}, which is none for programs; save it as UTF-8"
     return ""

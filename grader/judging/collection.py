@@ -60,7 +60,8 @@ class Collection:
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Ctrl-C is for whoever runs the judge."""
-        if isinstance(excinfo.value, KeyboardInterrupt):
+        # Pytest's own way to stop early looks like one; its reason is known by then.
+        if type(excinfo.value) is KeyboardInterrupt:
             self.stopped_by = excinfo.value
 
     def raise_what_stopped_it(self) -> None:

@@ -24,7 +24,7 @@ class Examination(Collection):
 
     Attributes:
         verdicts: by check, what was observed; a check that is not in it was not observed.
-        durations_s: by check, seconds of wall clock without the loading of the submission.
+        durations_s: by check, seconds of wall clock; the first to need the submission waits for its loading.
         measures: figures that checks recorded.
         feedback: texts that checks recorded.
     """
@@ -93,8 +93,8 @@ class Examination(Collection):
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Give the check its time."""
-        self._subject.begin(self._expected[item.name].time_limit_s or self._job.exercise.limits.call_s)
         self.durations_s[item.name] = -time.perf_counter()
+        self._subject.begin(self._expected[item.name].time_limit_s or self._job.exercise.limits.call_s)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -50,7 +51,9 @@ def expect_ints(value: object, expected: Sequence[int], *, case: str) -> None:
 
 
 def expect_number(value: object, *, case: str) -> float:
-    """The value as a float; it must be a finite float or int, not a tensor."""
+    """The value as a float; it must be a finite float or int (numpy's will do), not a tensor."""
+    if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "fiu":
+        value = value.item()
     if isinstance(value, Tensor):
         fail(f"{case} returned a tensor, expected a float; .item() makes one of it")
     if not isinstance(value, (float, int)) or isinstance(value, bool):
@@ -119,6 +122,9 @@ def show(value: object) -> str:
         return f"an object of type {type_name(value)}"
     if isinstance(value, Tensor):
         return f"a tensor of shape {_shape(value.shape)}"
+    if isinstance(value, np.ndarray):
+        kind = f"array of shape {_shape(value.shape)}" if value.ndim else f"{value.dtype} ({value})"
+        return f"a numpy {kind}"
     try:
         text = repr(value)
     except ValueError:  # Python writes no int of more than some thousand digits

@@ -10,6 +10,7 @@ from grader.model.errors import StudentRaised
 
 Formula = Callable[..., Any]
 Case = tuple[int, ...]
+_Answers = Sequence[tuple[Case, object, object]]
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +68,7 @@ def expect_formula(
     if isinstance(right, int):
         whole_number(answer, case=said)
     fail(
-        f"{said} returned {show(answer)}, expected {right}{_explain(wrong, misconceptions)} "
+        f"{said} returned {show(answer)}, expected {right}{_explain(answers, wrong, misconceptions)} "
         f"({len(wrong)} of {len(tried)} geometries are wrong; this is the smallest)"
     )
 
@@ -84,9 +85,10 @@ def _same(answer: object, right: object) -> bool:
     return type(answer) is int and answer == right
 
 
-def _explain(wrong: Sequence[tuple[Case, object, object]], misconceptions: Mapping[str, Formula]) -> str:
-    for answers in (wrong, wrong[:1]):
+def _explain(answers: _Answers, wrong: _Answers, misconceptions: Mapping[str, Formula]) -> str:
+    # A formula that gives the right answers too is the better explanation: round() is not always wrong.
+    for evidence in (answers, wrong, wrong[:1]):
         for text, formula in misconceptions.items():
-            if all(_same(answer, formula(*case)) for case, answer, _ in answers):
+            if all(_same(answer, formula(*case)) for case, answer, _ in evidence):
                 return f": {text}"
     return ""

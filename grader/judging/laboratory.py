@@ -151,7 +151,7 @@ def _match(held: Sequence[Tensor], wanted: Sequence[Tensor]) -> list[int]:
     if left or len(order) != len(held):
         fail(
             f"the model's parameters have the shapes {_shapes(held)}, expected {_shapes(wanted)}: "
-            "its layers are not those of the assignment"
+            "its layers are not the expected ones"
         )
     return order
 

@@ -44,12 +44,13 @@ def judge_end(ended_by: BaseException, tests: Path) -> Verdict:
         case PartialCredit():
             return Verdict(outcome=Outcome.FAILED, fraction=ended_by.fraction, message=_cut(ended_by.message))
         case AssertionError() if _lines(ended_by, tests):
-            said = str(ended_by.args[0]) if ended_by.args else ""
-            return Verdict(outcome=Outcome.FAILED, message=_cut(said))
+            return Verdict(outcome=Outcome.FAILED, message=_cut(_text(*ended_by.args[:1])))
         # Without a line of the hidden tests it is pytest's complaint about one, and not about the student.
-        case pytest.fail.Exception() if _lines(ended_by, tests):
-            return Verdict(outcome=Outcome.FAILED, message=_cut(str(ended_by.msg or "")))
-    return unjudged(f"{where(ended_by, tests)}: {type(ended_by).__name__}: {ended_by}")
+        case pytest.fail.Exception() if _lines(ended_by, tests) and not isinstance(
+            ended_by, pytest.xfail.Exception
+        ):
+            return Verdict(outcome=Outcome.FAILED, message=_cut(_text(ended_by.msg or "")))
+    return unjudged(f"{where(ended_by, tests)}: {type(ended_by).__name__}: {_text(ended_by)}")
 
 
 def unjudged(reason: str) -> Verdict:
@@ -66,6 +67,14 @@ def where(error: BaseException, tests: Path) -> str:
 def _lines(error: BaseException, tests: Path) -> list[int]:
     walked = traceback.walk_tb(error.__traceback__)
     return [line for frame, line in walked if frame.f_code.co_filename == str(tests)]
+
+
+def _text(said: object = "") -> str:
+    try:
+        return str(said)
+    except Exception:  # noqa: BLE001  (whatever its text may raise)
+        # An assertion may carry a value of the student's that has no text, such as an int of 5,000 digits.
+        return f"({type(said).__name__} that cannot be shown)"
 
 
 def _cut(text: str) -> str:

@@ -43,13 +43,13 @@ class SandboxError(GraderError):
     exit_code: ClassVar[int] = 3
 
 
-class SandboxUnavailable(SandboxError):
+class SandboxUnavailable(SandboxError):  # noqa: N818  (the design's word for it)
     """This machine cannot build the wall that was asked for."""
 
     exit_code: ClassVar[int] = 2
 
 
-class StudentFault(Exception):
+class StudentFault(Exception):  # noqa: N818  (it is not an error of ours)
     """What the student's code did; becomes the `Outcome` of the check that saw it."""
 
     outcome: ClassVar[Outcome] = Outcome.FAILED

@@ -84,4 +84,6 @@ class JobResult(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def graded(self) -> bool:
         """Whether the score may be published: false while any check ended in an internal error."""
-        return bool(self.checks) and all(result.outcome is not Outcome.INTERNAL_ERROR for result in self.checks)
+        return bool(self.checks) and all(
+            result.outcome is not Outcome.INTERNAL_ERROR for result in self.checks
+        )

@@ -9,7 +9,7 @@ from grader.model.result import CheckResult
 from grader.model.submission import Finding
 from grader.report.filenames import file_names
 from grader.report.files import write_text
-from grader.report.inert import block, inline
+from grader.report.inert import block, inline, prose
 from grader.report.standing import Standing, standings, students
 from grader.seams import Gradings
 
@@ -63,7 +63,7 @@ class FeedbackReporter:
     def _exercise(self, standing: Standing, title: str) -> Iterator[str]:
         shown = [one for one in standing.checks if one.check.visibility in self._shown]
         withheld = [one for one in standing.checks if one.check.visibility not in self._shown]
-        yield f"## {inline(standing.submission.slug)}: {inline(title)}"
+        yield f"## {inline(standing.submission.slug)}: {prose(title)}"
         if standing.error:
             yield _OURS
         elif standing.graded and shown:
@@ -75,7 +75,7 @@ class FeedbackReporter:
             yield f"Note: {inline(standing.note)}"
         nothing_ran = all(one.outcome is Outcome.NOT_RUN for one in shown)
         if standing.graded and shown and not (nothing_ran and standing.note):
-            yield "\n".join(_check(one) for one in shown)
+            yield "\n".join(_check(one) for one in shown).rstrip()
         if withheld:
             worth = _count(math.fsum(one.check.points for one in withheld), "point")
             yield f"{_count(len(withheld), 'further check')} worth {worth} not shown yet."
@@ -94,7 +94,7 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _check(result: CheckResult) -> str:
     earned = f"{_points(result.earned)} of {_count(result.check.points, 'point')}"
-    line = f"- {_words(result)} ({earned}): {inline(result.check.description or result.check.name)}"
+    line = f"- {_words(result)} ({earned}): {prose(result.check.description or result.check.name)}"
     return f"{line}\n\n{block(result.message, '  ')}\n" if result.message.strip() else line
 
 

@@ -10,6 +10,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # Line and paragraph separators, zero-width no-break space, and the controls that reorder what is read.
 _MISLEADING = re.compile("[\x80-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]")
 _SPECIAL = re.compile(r"[\\`*\[\]#~|$@]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|:(?=//)")
+_CODE = re.compile("(`[^`]+`)")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -37,8 +38,13 @@ def neutral(text: str) -> str:
 
 def inline(text: str) -> str:
     """The text as one line of Markdown that shows it and does nothing else."""
-    one_line = " ".join(visible(text).split())
-    return _SPECIAL.sub(lambda found: f"\\{found[0]}", one_line.translate(_ENTITIES))
+    return _escape(" ".join(visible(text).split()))
+
+
+def prose(text: str) -> str:
+    """The course's own text as one line of Markdown: as `inline`, but code between backticks stays code."""
+    pieces = _CODE.split(" ".join(visible(text).split()))
+    return "".join(piece if _CODE.fullmatch(piece) else _escape(piece) for piece in pieces)
 
 
 def block(text: str, indent: str = "") -> str:
@@ -55,6 +61,10 @@ def shorten(text: str, longest: int) -> str:
         return text
     ending = f" … ({len(text) - longest:,} characters more)"
     return text[: longest - len(ending)] + ending
+
+
+def _escape(line: str) -> str:
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", line.translate(_ENTITIES))
 
 
 def _byte(surrogate: re.Match[str]) -> str:

@@ -8,8 +8,8 @@ _PASSED_ON = ("LD_LIBRARY_PATH", "SYSTEMROOT", "CUDA_VISIBLE_DEVICES", "NVIDIA_V
 def clean_environment() -> dict[str, str]:
     """What torch and Python must find set before they are imported, and nothing of the instructor's.
 
-    torch asks for the user's name and home, which a worker does not have; threads other than the first would make
-    the process unfit for forking; a fixed hash seed makes a run repeatable.
+    torch asks for the user's name and home, which a worker does not have; threads other than the first would
+    make the process unfit for forking; a fixed hash seed makes a run repeatable.
     """
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return passed_on | {

@@ -1,6 +1,6 @@
 """How much memory a process holds, seen from outside."""
 
-import resource
+import mmap
 from pathlib import Path
 
 
@@ -10,4 +10,4 @@ def resident_bytes(pid: int) -> int:
         fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
     except OSError:
         return 0
-    return int(fields[1]) * resource.getpagesize()
+    return int(fields[1]) * mmap.PAGESIZE

@@ -1,14 +1,22 @@
 """What a worker prints: read as it comes, counted, kept up to a cap."""
 
 import os
+import select
 import threading
 from collections.abc import Callable
 
+from grader.model.errors import StudentOutputLimit
+
 KEPT_BYTES = 16 * 1024
+_CHUNK_BYTES = 65536
+_END_S = 5.0
 
 
 class Output:
-    """Reads a descriptor to its end in a thread of its own; past the limit it calls `on_excess` once."""
+    """Reads a descriptor to its end in a thread of its own; past the limit it calls `on_excess` once.
+
+    The descriptor belongs to it from then on.
+    """
 
     def __init__(self, descriptor: int, limit_bytes: int, on_excess: Callable[[], None]) -> None:
         self.limit_bytes = limit_bytes
@@ -17,29 +25,62 @@ class Output:
         self._on_excess = on_excess
         self._kept = bytearray()
         self._count = 0
+        self._ended = False
+        self._reading = threading.Lock()
+        # Elsewhere a pipe can neither be polled nor be read without waiting.
+        self._polls = hasattr(select, "poll")
+        if self._polls:
+            os.set_blocking(descriptor, False)
         self._thread = threading.Thread(target=self._drain, daemon=True)
         self._thread.start()
 
     @property
     def text(self) -> str:
-        """The first 16 KiB, decoded leniently."""
+        """The first 16 KiB of what has been printed by now, decoded leniently."""
+        if self._polls:
+            self._read_what_is_there()
         return bytes(self._kept).decode("utf-8", errors="replace")
+
+    @property
+    def fault(self) -> StudentOutputLimit:
+        """What is said of a program that printed too much."""
+        return StudentOutputLimit(f"printed more than the {self.limit_bytes // 1024:,} KiB it may")
 
     def close(self) -> None:
         """Wait for the end, which comes when the last process that could print is gone."""
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=_END_S)
 
     def _drain(self) -> None:
-        while True:
-            try:
-                data = os.read(self._descriptor, 65536)
-            except OSError:
-                data = b""
-            if not data:
-                break
-            self._count += len(data)
-            self._kept += data[: KEPT_BYTES - len(self._kept)]
-            if self._count > self.limit_bytes and not self.exceeded:
-                self.exceeded = True
-                self._on_excess()
+        while not self._ended:
+            if self._polls:
+                poll = select.poll()
+                poll.register(self._descriptor, select.POLLIN)
+                poll.poll()
+                self._read_what_is_there()
+            else:
+                self._take(self._read())
         os.close(self._descriptor)
+
+    def _read_what_is_there(self) -> None:
+        # By whoever comes first: the thread, or the one who asks for the text.
+        with self._reading:
+            while not self._ended and (data := self._read()) is not None:
+                self._take(data)
+
+    def _read(self) -> bytes | None:
+        try:
+            return os.read(self._descriptor, _CHUNK_BYTES)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
+
+    def _take(self, data: bytes | None) -> None:
+        if not data:
+            self._ended = True
+            return
+        self._count += len(data)
+        self._kept += data[: KEPT_BYTES - len(self._kept)]
+        if self._count > self.limit_bytes and not self.exceeded:
+            self.exceeded = True
+            self._on_excess()

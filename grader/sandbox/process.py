@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from grader.warm.client import Ending
+from grader.warm.ending import Ending
 
 
 class Process(Protocol):

@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from grader.model.errors import SandboxError
 from grader.model.limits import Limits
 from grader.wire.message import Setup
 
 
 def setup_of(limits: Limits, files: Mapping[str, Path], *, walled: bool, cuda: bool) -> Setup:
-    """The setup for a worker under these limits."""
+    """The setup for a worker under these limits.
+
+    Raises:
+        SandboxError: a file that the worker is to be given is not there.
+    """
+    for name, path in files.items():
+        if not path.is_file():
+            raise SandboxError(f"{path}: a worker was to be given this file as {name!r}, and it is not there")
     return Setup(
         walled=walled,
         memory_bytes=limits.memory_bytes,
@@ -16,6 +24,6 @@ def setup_of(limits: Limits, files: Mapping[str, Path], *, walled: bool, cuda: b
         threads=limits.threads,
         torch_threads=limits.torch_threads,
         open_files=limits.open_files,
-        files={name: str(path) for name, path in files.items()},
+        files={name: str(path.resolve()) for name, path in files.items()},
         cuda=cuda,
     )

@@ -12,19 +12,22 @@ from grader.model.limits import Limits
 from grader.sandbox.environment import clean_environment
 from grader.sandbox.setup import setup_of
 from grader.sandbox.worker import SandboxedWorker
-from grader.warm.client import WarmError, WarmServer
+from grader.warm.client import Child, WarmError, WarmServer
 
 
 class StandardSandbox:
-    """See `grader.seams.Sandbox`; needs Linux with Landlock and seccomp, and no privilege."""
+    """See `grader.seams.Sandbox`; needs Linux with Landlock and seccomp, and no privilege.
+
+    Starting it takes seconds and does not block; whatever needs it first waits.
+    """
 
     name = "standard"
 
     def __init__(self, secrets: Sequence[Path]) -> None:
         if sys.platform != "linux":
             raise SandboxUnavailable(
-                f"the wall is made of Linux's Landlock and seccomp, and this is {sys.platform}; grade on Linux, or "
-                "pass --sandbox none to run without a wall"
+                f"the wall is made of Linux's Landlock and seccomp, and this is {sys.platform}; grade on "
+                "Linux, or pass --sandbox none to run without a wall"
             )
         arguments = [part for secret in secrets for part in ("--secret", str(secret.resolve()))]
         self._server = WarmServer("grader.untrusted.server", arguments, clean_environment())
@@ -44,21 +47,12 @@ class StandardSandbox:
         self, limits: Limits, *, files: Mapping[str, Path], cuda: bool = False
     ) -> Iterator[SandboxedWorker]:
         """A new walled worker; see `grader.seams.Sandbox.start`."""
+        setup = setup_of(limits, files, walled=True, cuda=cuda)
         self.wait_ready()
-        ours, theirs = socket.socketpair()
-        reading, writing = os.pipe()
+        child, channel, output = self._fork()
+        worker = SandboxedWorker(channel, child, output, limits)
         try:
-            with theirs:
-                child = self._server.fork([theirs.fileno(), writing])
-        except WarmError as error:
-            ours.close()
-            os.close(reading)
-            raise SandboxError(str(error)) from error
-        finally:
-            os.close(writing)
-        worker = SandboxedWorker(ours, child, reading, limits)
-        try:
-            worker.set_up(setup_of(limits, files, walled=True, cuda=cuda))
+            worker.set_up(setup)
             yield worker
         finally:
             worker.close()
@@ -66,3 +60,18 @@ class StandardSandbox:
     def close(self) -> None:
         """End the server and every worker."""
         self._server.close()
+
+    def _fork(self) -> tuple[Child, socket.socket, int]:
+        ours, theirs = socket.socketpair()
+        reading, writing = os.pipe()
+        try:
+            return self._server.fork([theirs.fileno(), writing]), ours, reading
+        except BaseException as error:
+            ours.close()
+            os.close(reading)
+            if isinstance(error, WarmError):
+                raise SandboxError(f"no worker could be started: {error}") from error
+            raise
+        finally:
+            theirs.close()
+            os.close(writing)

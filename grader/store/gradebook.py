@@ -60,7 +60,12 @@ class Gradebook:
         """
         place = {exercise.slug: position for position, exercise in enumerate(exercises)}
         ordered = sorted(
-            jobs, key=lambda job: (job.submission.student, place.get(job.exercise.slug, len(place)))
+            jobs,
+            key=lambda job: (
+                job.submission.student.casefold(),
+                job.submission.student,
+                place.get(job.exercise.slug, len(place)),
+            ),
         )
         body = to_body(RunBody(terms=terms, exercises=tuple(exercises)))
         with self._writing() as connection:

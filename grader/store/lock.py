@@ -25,6 +25,8 @@ def only_writer(gradebook: Path) -> Iterator[None]:
         raise StoreError(f"{lock}: {error}; choose an --out folder that can be written to") from error
     with closing(connection):
         try:
+            # Nothing is ever written, so there is nothing to roll back and no journal to leave behind.
+            connection.execute("PRAGMA journal_mode = MEMORY")
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
             if "locked" in str(error):

@@ -1,7 +1,7 @@
 """What the judge does with a student's network inside the worker.
 
-Everything goes through unbound functions of `torch.nn.Module`, since a student may override the methods. What
-is returned here is still only what the worker says.
+A student may override the methods of `torch.nn.Module`, which moreover call one another; so what a network
+holds is read from where torch registers it. What is returned here is still only what the worker says.
 """
 
 import contextlib
@@ -50,15 +50,13 @@ def is_module(value: object, kind: str) -> bool:
 
 def parameters(model: nn.Module) -> list[tuple[str, Tensor]]:
     """The model's parameters by name in the order of registration, shared tensors once."""
-    if not isinstance(model, nn.Module):
-        raise TypeError(f"expected an nn.Module, not {type(model).__name__}")
-    return [(name, parameter.detach()) for name, parameter in nn.Module.named_parameters(model)]
+    return [(name, parameter.detach()) for name, parameter in _parameters(model)]
 
 
 def load_parameters(model: nn.Module, values: list[Tensor]) -> None:
     """Copy values into the model's parameters, in the order of `parameters`."""
     with torch.no_grad():
-        for (_, parameter), value in zip(nn.Module.named_parameters(model), values, strict=True):
+        for (_, parameter), value in zip(_parameters(model), values, strict=True):
             parameter.copy_(value)
 
 
@@ -75,7 +73,7 @@ def layer_shapes(model: nn.Module, x: Tensor) -> list[tuple[str, list[int]]]:
         first = output[0] if isinstance(output, (tuple, list)) else output
         rows.append((type(module).__name__, list(first.shape)))
 
-    leaves = [module for module in nn.Module.modules(model) if not list(nn.Module.children(module))]
+    leaves = [module for _, module in _modules(model) if not module.__dict__["_modules"]]
     hooks = [nn.Module.register_forward_hook(module, note) for module in leaves]
     try:
         with torch.no_grad():
@@ -101,9 +99,8 @@ def predict(model: nn.Module, images: Tensor, batch_size: int, device: torch.dev
 
 def optimizer(model: nn.Module, name: str, lr: float) -> torch.optim.Optimizer:
     """The optimizer of that name in `torch.optim` over all of the model's parameters."""
-    made: torch.optim.Optimizer = getattr(torch.optim, name)(
-        list(nn.Module.parameters(model)), lr=lr, fused=True
-    )
+    held = [parameter for _, parameter in _parameters(model)]
+    made: torch.optim.Optimizer = getattr(torch.optim, name)(held, lr=lr, fused=True)
     return made
 
 
@@ -141,6 +138,31 @@ def summary(model: nn.Module, input_size: list[int]) -> str:
     except Exception as error:  # noqa: BLE001  (a table is only for showing: whatever went wrong is said instead)
         return f"torchsummary could not make its table: {type(error).__name__}: {error}"
     return table.getvalue().strip()
+
+
+def _modules(model: nn.Module) -> list[tuple[str, nn.Module]]:
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"expected an nn.Module, not {type(model).__name__}")
+    found: list[tuple[str, nn.Module]] = []
+    seen: set[int] = set()
+    waiting = [("", model)]
+    while waiting:
+        name, module = waiting.pop()
+        if id(module) not in seen:
+            seen.add(id(module))
+            found.append((name, module))
+            inside = module.__dict__["_modules"].items()
+            waiting += [(f"{name}{key}.", part) for key, part in reversed(inside) if part is not None]
+    return found
+
+
+def _parameters(model: nn.Module) -> list[tuple[str, nn.Parameter]]:
+    found: dict[int, tuple[str, nn.Parameter]] = {}
+    for prefix, module in _modules(model):
+        for name, parameter in module.__dict__["_parameters"].items():
+            if parameter is not None:
+                found.setdefault(id(parameter), (f"{prefix}{name}", parameter))
+    return list(found.values())
 
 
 def _logits(model: nn.Module, images: Tensor) -> Tensor:

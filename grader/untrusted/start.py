@@ -9,6 +9,9 @@ from grader.untrusted.worker import work
 from grader.wire.frame import receive_frame, send_frame
 from grader.wire.message import Failed, Ready, Setup, pack, unpack_request
 
+# Windows would translate line ends otherwise.
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+
 
 def start_worker(channel: socket.socket, enclose: Callable[[Setup], list[str]]) -> None:
     """Take the setup, open the files, `enclose`, and answer requests until the wire closes.
@@ -20,7 +23,7 @@ def start_worker(channel: socket.socket, enclose: Callable[[Setup], list[str]]) 
     if not isinstance(setup, Setup):
         return
     try:
-        FILES.update({name: os.open(path, os.O_RDONLY) for name, path in setup.files.items()})
+        FILES.update({name: os.open(path, _READ) for name, path in setup.files.items()})
         _bound_threads(setup.torch_threads)
         layers = enclose(setup)
     except OSError as error:

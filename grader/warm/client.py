@@ -8,30 +8,21 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
-from grader.warm.server import ENDED, STARTED
-
+from grader.warm.ending import Ending
+from grader.warm.server import ENDED, STARTED, log_of
 
 _LOG_BYTES = 4096
+_FAREWELL_S = 5.0
 
 
 class WarmError(Exception):
     """The warm process did not start, or is gone."""
-
-
-class Ending(msgspec.Struct, frozen=True, kw_only=True):
-    """How a child ended: the signal that killed it (0: none), its exit code, its CPU time, its peak memory."""
-
-    signal: int
-    code: int
-    cpu_s: float
-    peak_bytes: int
 
 
 class Child:
@@ -45,17 +36,24 @@ class Child:
 
     def kill(self) -> None:
         """Kill it now."""
-        with contextlib.suppress(OSError):
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        if self._pidfd >= 0:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
     def wait(self, timeout_s: float) -> Ending | None:
-        """How it ended, or None where it has not within the time."""
+        """How it ended, or None where it has not within the time.
+
+        Raises:
+            WarmError: the warm process ended, and nobody knows.
+        """
         if self._ending is None:
             self._control.settimeout(timeout_s)
             try:
                 data = self._control.recv(ENDED.size, socket.MSG_WAITALL)
-            except OSError:
+            except (TimeoutError, BlockingIOError):
                 return None
+            except OSError as error:
+                raise WarmError(f"the warm process ended ({error})") from error
             if len(data) < ENDED.size:
                 raise WarmError("the warm process ended")
             status, cpu_s, peak_bytes = ENDED.unpack(data)
@@ -66,30 +64,40 @@ class Child:
 
     def close(self) -> None:
         """Kill it if it still runs, and let go of it."""
+        self.kill()
         self._control.close()
-        with contextlib.suppress(OSError):
+        if self._pidfd >= 0:
             os.close(self._pidfd)
         self._pidfd = -1
 
 
 class WarmServer:
-    """A started warm process; `module` is run with the socket's path as its first argument."""
+    """A started warm process; `module` is run with the socket's path as its first argument.
+
+    It may be used from several threads, and by forks of this process, until the process that started it ends.
+    """
 
     def __init__(self, module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="grader-"))
         self.path = str(self._folder / "socket")
-        self._log = (self._folder / "log").open("wb+")
-        # -P and -s: nothing is imported from the working directory or the user's own site-packages.
-        self._process = subprocess.Popen(  # noqa: S603  (our own module, by its name)
-            [sys.executable, "-P", "-s", "-X", "utf8", "-m", module, self.path, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            env=dict(environment),
-            cwd="/",
-            start_new_session=True,
-        )
         self._ready = False
+        self._starting = threading.Lock()
+        try:
+            # Every process writes at the log's end, wherever another one reads.
+            with self._log.open("ab") as log:
+                # -P and -s: nothing is imported from the working directory or the user's own site-packages.
+                self._process = subprocess.Popen(  # noqa: S603  (our own module, by its name)
+                    [sys.executable, "-P", "-s", "-X", "utf8", "-m", module, self.path, *arguments],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    env=dict(environment),
+                    cwd="/",
+                    start_new_session=True,
+                )
+        except OSError:
+            self._remove_folder()
+            raise
 
     def wait_ready(self) -> None:
         """Block until it takes connections.
@@ -97,36 +105,45 @@ class WarmServer:
         Raises:
             WarmError: it ended instead; the message is what it said last.
         """
-        if self._ready:
-            return
-        pipe = self._process.stdout
-        said = pipe.readline().decode(errors="replace").strip() if pipe else ""
-        if said != "ready":
-            last = self.complaints.strip().rpartition("\n")[2]
-            self.close()
-            raise WarmError(said or f"the warm process ended before it was ready: {last or 'it said nothing'}")
-        self._ready = True
+        with self._starting:
+            if self._ready:
+                return
+            pipe = self._process.stdout
+            said = pipe.readline().decode(errors="replace").strip() if pipe and not pipe.closed else ""
+            if said != "ready":
+                last = self._last_complaint() or "it said nothing"
+                self.close()
+                raise WarmError(said or f"the warm process ended before it was ready: {last}")
+            self._ready = True
 
     @property
     def complaints(self) -> str:
         """The end of what it and its children wrote to standard error."""
-        size = self._log.seek(0, os.SEEK_END)
-        self._log.seek(max(0, size - _LOG_BYTES))
-        return self._log.read().decode(errors="replace")
+        with contextlib.suppress(OSError), self._log.open("rb") as log:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - _LOG_BYTES))
+            return log.read().decode(errors="replace")
+        return ""
 
     def fork(self, descriptors: Sequence[int]) -> Child:
-        """A new child that holds these descriptors."""
+        """A new child that holds these descriptors.
+
+        Raises:
+            WarmError: the warm process is gone, or cannot fork.
+        """
         self.wait_ready()
         control = socket.socket(socket.AF_UNIX)
         try:
             control.connect(self.path)
             socket.send_fds(control, [b"F"], list(descriptors))
             data, pidfds, _, _ = socket.recv_fds(control, STARTED.size, 1)
-            if len(data) < STARTED.size or not pidfds:
-                raise WarmError("the warm process refused to fork")
         except OSError as error:
             control.close()
-            raise WarmError(f"the warm process is gone ({error})") from error
+            raise WarmError(f"the warm process is gone: {self._last_complaint() or error}") from error
+        if len(data) < STARTED.size or not pidfds:
+            control.close()
+            raise WarmError(
+                f"the warm process cannot fork: {self._last_complaint() or 'it does not say why'}"
+            )
         (pid,) = STARTED.unpack(data)
         return Child(control, pid, pidfds[0])
 
@@ -136,11 +153,20 @@ class WarmServer:
             if pipe:
                 pipe.close()
         try:
-            self._process.wait(timeout=5)
+            self._process.wait(timeout=_FAREWELL_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._log.close()
+        self._remove_folder()
+
+    @property
+    def _log(self) -> Path:
+        return log_of(Path(self.path))
+
+    def _last_complaint(self) -> str:
+        return self.complaints.strip().rpartition("\n")[2]
+
+    def _remove_folder(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Self:

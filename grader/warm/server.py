@@ -1,8 +1,8 @@
 """The warm process: waits on a Unix socket and forks one child for each connection.
 
-A connection carries one byte and the descriptors meant for the child; the answer is the child's pid with a pidfd,
-and, once the child has ended, how it ended. Closing the connection kills the child; the end of the lifeline
-(standard input, held open by whoever started this process) kills everything.
+A connection carries one byte and the descriptors meant for the child; the answer is the child's pid with a
+pidfd, and, once the child has ended, how it ended. Closing the connection kills the child; the end of the
+lifeline (standard input, held open by whoever started this process) kills everything.
 """
 
 import contextlib
@@ -25,6 +25,12 @@ STARTED = struct.Struct("<i")
 ENDED = struct.Struct("<idq")
 MOST_DESCRIPTORS = 4
 _PR_SET_PDEATHSIG = 1
+_LAST_DESCRIPTOR = 2**31 - 1
+
+
+def log_of(path: Path) -> Path:
+    """Where the standard error of the process that listens at `path` is kept."""
+    return path.with_suffix(".log")
 
 
 def serve(
@@ -32,11 +38,12 @@ def serve(
 ) -> None:
     """Fork a child that calls `main(descriptors)` for each connection at `path`, until standard input ends.
 
-    Everything that children share must have been imported before; of the descriptors that are open here, a child
-    keeps only `kept`. Says `ready` on `out`, which is standard output if none is given.
+    Everything that children share must have been imported before; of the descriptors that are open here, a
+    child keeps only `kept`. Says `ready` on `out`, which is standard output if none is given. Once it has
+    said so it does not return: when standard input ends it removes the socket, its log and their folder.
     """
     out = out or sys.stdout
-    threads = len(os.listdir("/proc/self/task"))
+    threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         out.write(f"a process with {threads} threads cannot be forked safely\n")
         return
@@ -63,16 +70,21 @@ class _Loop:
 
     def run(self) -> NoReturn:
         self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
-        lifeline = sys.stdin.fileno()
-        self._selector.register(lifeline, selectors.EVENT_READ, None)
+        self._selector.register(sys.stdin.fileno(), selectors.EVENT_READ, self._end)
         while True:
             for key, _ in self._selector.select():
-                if key.data is None:
-                    for pid in self._pids.values():
-                        os.kill(pid, signal.SIGKILL)
-                    # The libraries' farewells are for nobody, and take longer than the kill.
-                    os._exit(0)
                 key.data()
+
+    def _end(self) -> NoReturn:
+        for pid in self._pids.values():
+            os.kill(pid, signal.SIGKILL)
+        path = Path(self._listener.getsockname())
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+            log_of(path).unlink(missing_ok=True)
+            path.parent.rmdir()
+        # The libraries' farewells are for nobody, and take longer than the kill.
+        os._exit(0)
 
     def _accept(self) -> None:
         control, _ = self._listener.accept()
@@ -80,12 +92,18 @@ class _Loop:
             _, descriptors, _, _ = socket.recv_fds(control, 1, MOST_DESCRIPTORS)
         except OSError:
             descriptors = []
-        if not descriptors:
+        try:
+            if descriptors:
+                self._fork(control, descriptors)
+            else:
+                control.close()
+        except OSError as error:
+            sys.stderr.write(f"cannot fork: {error}\n")
+            sys.stderr.flush()
             control.close()
-            return
-        self._fork(control, descriptors)
-        for descriptor in descriptors:
-            os.close(descriptor)
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
 
     def _fork(self, control: socket.socket, descriptors: list[int]) -> None:
         server = os.getpid()
@@ -100,7 +118,10 @@ class _Loop:
             socket.send_fds(control, [STARTED.pack(pid)], [pidfd])
 
     def _hang_up(self, control: socket.socket, pid: int) -> None:
-        # Nothing is ever sent twice: a readable connection is one that its client has closed.
+        # Nothing is ever sent twice: a readable connection is one that its client has closed. Its child may
+        # have been reaped in the same round, and its number may be another process's by now.
+        if control not in self._pids:
+            return
         self._selector.unregister(control)
         os.kill(pid, signal.SIGKILL)
 
@@ -129,22 +150,23 @@ def _be_child(
     except BaseException:  # noqa: BLE001  (the child of a fork must never run on into its parent's stack)
         traceback.print_exc()
     finally:
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(BaseException):
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
 
 
 def die_with_parent(parent: int) -> None:
-    """Have the kernel kill this process when its parent ends; a change of user clears it, so call again after."""
+    """Have the kernel kill this process when its parent ends; a later change of user undoes it."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
 
 
-def close_others(kept: set[int]) -> None:
+def close_others(kept: Collection[int]) -> None:
     """Close every descriptor but these."""
-    for name in os.listdir("/proc/self/fd") if Path("/proc/self/fd").is_dir() else ():
-        if int(name) not in kept:
-            with contextlib.suppress(OSError):
-                os.close(int(name))
+    first = 0
+    for descriptor in sorted(kept):
+        os.closerange(first, descriptor)
+        first = descriptor + 1
+    os.closerange(first, _LAST_DESCRIPTOR)

@@ -1,5 +1,6 @@
 """Frames: a 16-byte prefix, a bounded header, raw buffers after it."""
 
+import mmap
 import struct
 from collections.abc import Callable, Sequence
 from socket import socket
@@ -8,9 +9,13 @@ from grader.wire.errors import WireClosed, WireError
 
 PREFIX = struct.Struct("<4sIQ")
 MAGIC = b"GRD1"
+# A request may repeat what a reply held, with something around it, so it may be larger.
+REQUEST_LIMIT = 4 * 1024 * 1024
 HEADER_LIMIT = 1024 * 1024
 BODY_LIMIT = 512 * 1024 * 1024
 ALIGNMENT = 64
+# From here on a buffer is mapped: the kernel provides its pages as they are filled, not as they are claimed.
+_MAPPED_BYTES = 1024 * 1024
 
 Bytes = bytes | bytearray | memoryview
 # Blocks until the socket may be read (False) or written (True); raises where waiting must end.
@@ -21,19 +26,26 @@ def _no_wait(writing: bool) -> None:
     """A blocking socket waits by itself."""
 
 
-def send_frame(channel: socket, header: bytes, buffers: Sequence[Bytes] = (), wait: Wait = _no_wait) -> None:
+def send_frame(
+    channel: socket,
+    header: bytes,
+    buffers: Sequence[Bytes] = (),
+    wait: Wait = _no_wait,
+    *,
+    header_limit: int = HEADER_LIMIT,
+) -> None:
     """Write one frame, each buffer padded to a multiple of 64 bytes.
 
     Raises:
-        WireError: the frame is larger than the wire allows.
+        WireError: the frame is larger than the wire allows; nothing of it has been sent.
         WireClosed: the other side is gone.
     """
-    pieces = [memoryview(buffer).cast("B") for buffer in buffers if len(memoryview(buffer).cast("B"))]
+    pieces = [memoryview(buffer).cast("B") for buffer in buffers if memoryview(buffer).nbytes]
     size = sum(padded(len(piece)) for piece in pieces)
-    if len(header) > HEADER_LIMIT or size > BODY_LIMIT:
+    if len(header) > header_limit or size > BODY_LIMIT:
         raise WireError(
             f"a message of {len(header) + size:,} bytes is more than the wire carries "
-            f"({HEADER_LIMIT:,} for plain values, {BODY_LIMIT:,} for tensors)"
+            f"({header_limit:,} for plain values, {BODY_LIMIT:,} for tensors)"
         )
     _send(channel, memoryview(PREFIX.pack(MAGIC, len(header), size) + header), wait)
     for piece in pieces:
@@ -43,9 +55,13 @@ def send_frame(channel: socket, header: bytes, buffers: Sequence[Bytes] = (), wa
 
 
 def receive_frame(
-    channel: socket, wait: Wait = _no_wait, *, body_limit: int = BODY_LIMIT
+    channel: socket,
+    wait: Wait = _no_wait,
+    *,
+    header_limit: int = HEADER_LIMIT,
+    body_limit: int = BODY_LIMIT,
 ) -> tuple[bytes, memoryview]:
-    """Read one frame: its header and its body.
+    """Read one frame: its header, and its body as writable memory.
 
     Raises:
         WireError: what arrives is no frame, or larger than allowed.
@@ -54,10 +70,10 @@ def receive_frame(
     magic, header_size, body_size = PREFIX.unpack(_receive(channel, PREFIX.size, wait))
     if magic != MAGIC:
         raise WireError(f"a frame begins with {MAGIC!r}, not {bytes(magic)!r}")
-    if header_size > HEADER_LIMIT or body_size > body_limit:
+    if header_size > header_limit or body_size > body_limit:
         raise WireError(f"a frame of {header_size:,} + {body_size:,} bytes is larger than allowed")
     header = bytes(_receive(channel, header_size, wait))
-    return header, memoryview(_receive(channel, body_size, wait))
+    return header, _receive(channel, body_size, wait)
 
 
 def padded(size: int) -> int:
@@ -76,18 +92,18 @@ def _send(channel: socket, data: memoryview, wait: Wait) -> None:
             raise WireClosed(str(error)) from error
 
 
-def _receive(channel: socket, size: int, wait: Wait) -> bytearray:
-    data = bytearray(size)
-    view = memoryview(data)
-    while view:
+def _receive(channel: socket, size: int, wait: Wait) -> memoryview:
+    whole = memoryview(bytearray(size) if size < _MAPPED_BYTES else mmap.mmap(-1, size))
+    left = whole
+    while left:
         wait(False)
         try:
-            count = channel.recv_into(view)
+            count = channel.recv_into(left)
         except BlockingIOError:
             continue
         except OSError as error:
             raise WireClosed(str(error)) from error
         if count == 0:
             raise WireClosed("the other side closed the wire")
-        view = view[count:]
-    return data
+        left = left[count:]
+    return whole

@@ -1,11 +1,19 @@
 """What is asked across the wall, and what is answered."""
 
-from typing import Any
+from typing import Annotated, TypeVar
 
 import msgspec
 
-from grader.wire.errors import WireError
-from grader.wire.value import Value
+from grader.wire.errors import NotPlain, WireError
+from grader.wire.form import Name, Value
+
+MESSAGE_LIMIT = 2000
+FRAMES_LIMIT = 8
+
+# The worker's words, bounded here because the other side reads them.
+Text = Annotated[str, msgspec.Meta(max_length=MESSAGE_LIMIT)]
+
+_Message = TypeVar("_Message")
 
 
 class Setup(msgspec.Struct, frozen=True, tag="setup", kw_only=True):
@@ -66,23 +74,23 @@ class Returned(msgspec.Struct, frozen=True, tag="returned", kw_only=True):
     """What the asked-for value is; for `Load`, the module, and a note on what was left out."""
 
     value: Value
-    note: str = ""
+    note: Text = ""
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """One of the student's own frames of a traceback."""
 
     line: int
-    function: str
-    text: str
+    function: Name
+    text: Name
 
 
 class Raised(msgspec.Struct, frozen=True, tag="raised", kw_only=True):
     """The student's code raised: `kind` is the exception's type, `frames` are the student's own."""
 
-    kind: str
-    message: str
-    frames: list[Frame] = []
+    kind: Name
+    message: Text
+    frames: Annotated[list[Frame], msgspec.Meta(max_length=FRAMES_LIMIT)] = []
 
 
 Request = Setup | Load | Import | Get | Call
@@ -94,22 +102,29 @@ _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
 def pack(message: Request | Reply) -> bytes:
-    """A message as msgpack."""
-    return _encoder.encode(message)
+    """A message as msgpack.
+
+    Raises:
+        NotPlain: it holds text that no encoding can express (a lone surrogate).
+    """
+    try:
+        return _encoder.encode(message)
+    except UnicodeEncodeError as error:
+        raise NotPlain(f"text with a lone surrogate does not cross the wire ({error})") from error
 
 
 def unpack_request(header: bytes) -> Request:
-    """A request from msgpack, every field of its type."""
+    """A request from msgpack, every field of its type; `WireError` where it is none."""
     return _unpack(_requests, header)
 
 
 def unpack_reply(header: bytes) -> Reply:
-    """A reply from msgpack, every field of its type; `WireError` where it is none."""
+    """A reply from msgpack, every field of its type and within its bounds; `WireError` where it is none."""
     return _unpack(_replies, header)
 
 
-def _unpack(decoder: Any, header: bytes) -> Any:
+def _unpack(decoder: msgspec.msgpack.Decoder[_Message], header: bytes) -> _Message:
     try:
         return decoder.decode(header)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, MemoryError) as error:
         raise WireError(f"not a message: {error}") from error

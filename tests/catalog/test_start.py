@@ -30,7 +30,7 @@ def test_files_are_copied(exercise: Exercise, tmp_path: Path) -> None:
     """The student gets the stub under the name to hand in, the text, its pictures and the public tests."""
     written = start(exercise, tmp_path / "my" / "work")
     names = [path.name for path in written]
-    assert names == ["ant.py", "README.md", "public_tests_ant.py", "figure.svg"]
+    assert names == ["ant.py", "README_ant.md", "public_tests_ant.py", "figure.svg"]
     assert all(path.is_file() for path in written)
     assert "not written yet" in written[0].read_text()
 
@@ -41,7 +41,7 @@ def test_hidden_tests_stay(exercise: Exercise, tmp_path: Path) -> None:
     assert not any("hidden" in path.name for path in (tmp_path / "work").iterdir())
 
 
-@pytest.mark.parametrize("name", ["ant.py", "README.md", "figure.svg"])
+@pytest.mark.parametrize("name", ["ant.py", "README_ant.md", "figure.svg"])
 def test_nothing_is_overwritten(exercise: Exercise, tmp_path: Path, name: str) -> None:
     """Where one of the files exists already nothing is copied and the file stays as it was."""
     work = tmp_path / "work"
@@ -51,6 +51,17 @@ def test_nothing_is_overwritten(exercise: Exercise, tmp_path: Path, name: str) -
         start(exercise, work)
     assert [path.name for path in work.iterdir()] == [name]
     assert (work / name).read_text() == "mine"
+
+
+def test_exercises_share_a_folder(exercise: Exercise, tmp_path: Path, add_exercise: AddExercise) -> None:
+    """A second exercise starts in the folder of the first."""
+    add_exercise("bee")
+    course = open_course(tmp_path, Registry(installed=False))
+    build_stubs(course)
+    start(exercise, tmp_path / "work")
+    start(course.exercise("bee"), tmp_path / "work")
+    names = {path.name for path in (tmp_path / "work").iterdir()}
+    assert {"ant.py", "bee.py", "README_ant.md", "README_bee.md"} < names
 
 
 def test_folder_that_is_a_file(exercise: Exercise, tmp_path: Path) -> None:

@@ -16,7 +16,18 @@ from grader.model.job import Job, Terms
 from grader.model.limits import Limits
 from grader.model.result import JobResult
 from grader.model.submission import Submission
-from grader.wire.message import Call, Get, Import, Load, Raised, Reply, Request, Returned, pack, unpack_reply, unpack_request
+from grader.wire.message import (
+    Call,
+    Get,
+    Import,
+    Load,
+    Reply,
+    Request,
+    Returned,
+    pack,
+    unpack_reply,
+    unpack_request,
+)
 from grader.wire.value import Buffer, Held, decode, encode
 
 
@@ -34,7 +45,9 @@ class FakeWorker:
         self._modules = modules
         self._lie = lie
 
-    def ask(self, request: Request, buffers: Sequence[Buffer] = (), *, timeout_s: float) -> tuple[Any, memoryview]:
+    def ask(
+        self, request: Request, buffers: Sequence[Buffer] = (), *, timeout_s: float
+    ) -> tuple[Any, memoryview]:
         """Answer at once, whatever the time limit."""
         self.timeouts_s.append(timeout_s)
         request = unpack_request(pack(request))
@@ -45,7 +58,9 @@ class FakeWorker:
             raise
         except BaseException as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
-            raise StudentRaised(type(error).__name__, str(error), f"line {where.lineno}, in {where.name}") from error
+            raise StudentRaised(
+                type(error).__name__, str(error), f"line {where.lineno}, in {where.name}"
+            ) from error
         form, parts = encode(value, self._hold)
         reply: Reply = Returned(value=form)
         if self._lie is not None and not isinstance(request, Load):
@@ -57,7 +72,7 @@ class FakeWorker:
             case Load(filename=filename, source=source, definitions_only=definitions_only):
                 module = ModuleType(filename.removesuffix(".py"))
                 module.__dict__.update(self._modules, DEFINITIONS_ONLY=definitions_only, say=self._say)
-                exec(compile(source, filename, "exec"), module.__dict__)
+                exec(compile(source, filename, "exec"), module.__dict__)  # noqa: S102  (as a worker does)
                 return module
             case Import(name=name):
                 return self._modules[name]
@@ -88,7 +103,7 @@ class FakeSandbox:
     def __init__(self, lie: Reply | None = None, refuses: Exception | None = None, **modules: object) -> None:
         self.workers: list[FakeWorker] = []
         self.live = 0
-        self.files: Mapping[str, Path] = {}
+        self.started_with: dict[str, Any] = {}
         self._lie = lie
         self._refuses = refuses
         self._modules = modules
@@ -98,7 +113,7 @@ class FakeSandbox:
         """A new fake worker."""
         if self._refuses is not None:
             raise self._refuses
-        self.files = files
+        self.started_with = {"limits": limits, "files": files, "cuda": cuda}
         self.workers.append(FakeWorker(self._modules, self._lie))
         self.live += 1
         try:
@@ -128,14 +143,17 @@ def make_sandbox() -> type[FakeSandbox]:
 def make_job(tmp_path: Path) -> Callable[..., Job]:
     """Makes a job of a submission's text and a text of hidden tests."""
 
-    def make(tests: str, source: str = "", *, problem: str = "", trains: bool = False, seed: int = 0) -> Job:
+    def make(tests: str, source: str = "", *, problem: str = "", digest: str = "", **terms: Any) -> Job:
+        trains = terms.pop("trains", False)
         (tmp_path / "hidden_tests.py").write_text("import pytest\n" + tests, encoding="utf-8")
         return Job(
             submission=Submission(
                 student="ada", slug="mlp", filename="mlp.py", source=source.encode(), problem=problem
             ),
-            exercise=Exercise(slug="mlp", title="A perceptron", trains=trains, folder=str(tmp_path)),
-            terms=Terms(seed=seed),
+            exercise=Exercise(
+                slug="mlp", title="A perceptron", trains=trains, folder=str(tmp_path), digest=digest
+            ),
+            terms=Terms(**terms),
         )
 
     return make
@@ -143,7 +161,7 @@ def make_job(tmp_path: Path) -> Callable[..., Job]:
 
 @pytest.fixture
 def judged(make_job: Callable[..., Job]) -> Callable[..., JobResult]:
-    """Judges a submission's text by a text of hidden tests, in a fake sandbox of its own unless one is given."""
+    """Judges a submission's text by a text of hidden tests, in a fake sandbox of its own or the given one."""
 
     def run(tests: str, source: str = "", *, sandbox: FakeSandbox | None = None, **job: Any) -> JobResult:
         return judge(make_job(tests, source, **job), sandbox or FakeSandbox())

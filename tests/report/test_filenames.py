@@ -43,10 +43,22 @@ def test_an_ordinary_name_is_kept(student: str) -> None:
     "student", ["..", ".", "", "../../etc/passwd", "a/b", "NUL", "con.txt", "x" * 300, ".ssh"]
 )
 def test_a_dangerous_name_is_altered_and_marked(student: str) -> None:
-    """A name that would leave the folder, be hidden or be a device gets a digest that tells it from others."""
+    """A name that would leave the folder, be hidden or be a device gets a digest of its own."""
     (name,) = file_names([student], ".md").values()
     assert name != f"{student}.md"
     assert len(name.rsplit("-", 1)[1]) == len("01234567.md")
+
+
+@pytest.mark.parametrize(
+    "students",
+    [["Ann", "ann"], ["STRASSE", "straße"], ["Jose\u0301", "Jos\u00e9"]],
+    ids=["case", "sharp s", "accent"],
+)
+def test_names_that_a_file_system_confuses_are_told_apart(students: list[str]) -> None:
+    """Of two names that are one to some file system, the first keeps its own and the second is marked."""
+    names = file_names(students, ".md")
+    assert names[students[0]] == f"{students[0]}.md"
+    assert names[students[1]].startswith(f"{students[1]}-")
 
 
 def test_the_name_does_not_depend_on_who_asks(tmp_path: Path) -> None:

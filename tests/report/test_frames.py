@@ -113,6 +113,14 @@ def test_not_handed_in_is_a_row_of_zero(
     }  # fmt: skip
 
 
+def test_a_share_of_unknown_points_is_unknown(make_run: MakeRun, handed_in: HandedIn) -> None:
+    """Before any result says what an exercise is worth, nothing handed in is 0 points of a missing number."""
+    run = make_run(submissions=handed_in("ada", problem="not handed in"), checks={})
+    shown = row(scores_frame(run))
+    assert (shown["earned"], shown["possible"], shown["fraction"]) == (0.0, None, None)
+    assert (row(grades_frame(run))["total"], row(grades_frame(run))["percent"]) == (0.0, None)
+
+
 def test_not_graded_yet_is_not_zero(make_run: MakeRun, handed_in: HandedIn) -> None:
     """A job that an interrupted run left over has no points, no outcome and a note with the way out."""
     run = make_run(submissions=handed_in("ada"))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.report.inert import block, cell, inline, neutral, shorten, visible
+from grader.report.inert import block, cell, inline, neutral, prose, shorten, visible
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
-HOSTILE = st.text(st.sampled_from("`~*_[]()<>&#|\\!$@=+-: \n\r\t\x1b\x00\ud800\udce9aé🦀‮"))
+HOSTILE = st.text(st.sampled_from("`~*_[]()<>&#|\\!$@=+-: \n\r\t\x1b\x00\ud800\udce9\u202eaé🦀"))
 
 
 @given(ANY_TEXT | HOSTILE)
@@ -75,6 +75,11 @@ def test_inline_text_has_no_bare_markup(text: str) -> None:
 def test_names_of_python_stay_readable() -> None:
     """An underscore inside a word is left alone, one that could begin emphasis is not."""
     assert inline("train_epoch has no __init__") == r"train_epoch has no \_\_init\_\_"
+
+
+def test_code_in_the_courses_own_words_stays_code() -> None:
+    """Between backticks nothing is escaped, beside them everything, and one backtick alone is no code."""
+    assert prose("`x_*y` gives\n<a*b> `") == r"`x_*y` gives &lt;a\*b&gt; \`"
 
 
 def test_addresses_are_no_links() -> None:

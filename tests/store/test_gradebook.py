@@ -105,13 +105,13 @@ def test_a_run_is_in_course_order(
     tmp_path: Path, exercises: list[Exercise], make_job: MakeJob, make_result: MakeResult
 ) -> None:
     """Submissions and results come by student and then as the course goes, however they were planned."""
-    jobs = [make_job(student, slug) for slug in ("cnn", "mlp") for student in ("bob", "ada")]
+    jobs = [make_job(student, slug) for slug in ("cnn", "mlp") for student in ("bob", "Zoe", "ada")]
     with open_gradebook(tmp_path, create=True) as gradebook:
         gradebook.begin(Terms(), exercises, jobs)
         for job in jobs:
             gradebook.record(make_result(job))
         run = gradebook.last_run()
-    expected = [("ada", "mlp"), ("ada", "cnn"), ("bob", "mlp"), ("bob", "cnn")]
+    expected = [(student, slug) for student in ("ada", "bob", "Zoe") for slug in ("mlp", "cnn")]
     assert [(one.student, one.slug) for one in run.submissions] == expected
     assert [(one.student, one.slug) for one in run.results] == expected
 

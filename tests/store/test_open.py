@@ -1,6 +1,9 @@
 """Opening a gradebook, and refusing to."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,3 +128,21 @@ def test_a_url_that_leads_nowhere_is_refused(where: str, reason: str) -> None:
     """A URL without a driver, a file or a form is a StoreError with the reason."""
     with pytest.raises(StoreError, match=reason):
         open_gradebook(where, create=True)
+
+
+KILLED = """
+import os, signal, sys
+from sqlalchemy import event
+from grader.store import tables
+from grader.store.open import open_gradebook
+event.listen(tables.metadata, "after_create", lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+open_gradebook(sys.argv[1], create=True)
+"""
+
+
+def test_a_kill_while_the_tables_are_made_leaves_none(tmp_path: Path) -> None:
+    """A grader killed between the tables and their version leaves a file that the next one can begin in."""
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)  # noqa: S603  (our own program)
+    assert ended.returncode == -signal.SIGKILL
+    with open_gradebook(tmp_path, create=True) as gradebook:
+        assert gradebook.finished() == set()

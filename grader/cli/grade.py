@@ -1,0 +1,106 @@
+"""`grader grade`: a class."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+
+from grader.cli.options import course_option, data_option, data_root_option, device_option, seed_option
+from grader.cli.progress import ProgressWatch
+from grader.cli.registry import full_registry
+from grader.cli.summary import show_summary
+from grader.pipeline import Order
+from grader.pipeline import grade as grade_order
+from grader.settings import Settings, read_settings
+
+
+@click.command(short_help="Grade a class: SUBMISSIONS/<student>/<slug>.py.")
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Where the gradebook and the report go; the same DIR again resumes.",
+)
+@click.option("--exercise", "slugs", multiple=True, metavar="SLUG", help="Only this one; may be repeated.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once.  [default: one per processor]"
+)
+@device_option
+@data_option
+@data_root_option
+@seed_option
+@click.option(
+    "--sandbox",
+    default="standard",
+    show_default=True,
+    metavar="NAME",
+    help="The wall: standard, or none, which must be asked for and marks every result.",
+)
+@course_option
+def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command)
+    submissions: Path,
+    out: Path,
+    slugs: tuple[str, ...],
+    jobs: int | None,
+    device: str,
+    data: str,
+    data_root: Path | None,
+    seed: int,
+    sandbox: str,
+    course: Path | None,
+) -> int:
+    r"""Grade every submission in SUBMISSIONS/<student>/<slug>.py and write the report into DIR.
+
+    Each submission runs in a process of its own behind a wall; one that hangs, crashes or attacks costs no
+    other anything. Results are recorded as they come: Ctrl-C keeps what is done, the same command goes on.
+
+    \b
+    DIR/grades.csv         a row per student: exercises, total, percent
+    DIR/scores.csv         a row per student and exercise
+    DIR/checks.csv         a row per check
+    DIR/feedback/*.md      a page for each student
+    DIR/gradebook.sqlite   everything observed; grader report DIR writes the rest from it again
+
+    Exit codes: 0 all passed; 1 checks failed; 2 usage or course error; 3 something was not graded.
+    """
+    order = Order(
+        source=submissions,
+        out=out,
+        course=course,
+        slugs=slugs,
+        jobs=jobs or processors(),
+        device=device,
+        data=data,
+        seed=seed,
+        sandbox=sandbox,
+        executor=default_executor(),
+    )
+    return run_order(order, settings_with(data_root))
+
+
+def run_order(order: Order, settings: Settings) -> int:
+    """Grade and show what came of it; returns the exit code."""
+    with ProgressWatch(Console()) as watch:
+        graded = grade_order(order, full_registry(), settings, watch)
+    return show_summary(graded, order.out)
+
+
+def settings_with(data_root: Path | None) -> Settings:
+    """The environment's settings, with the data root that was named on the command line."""
+    settings = read_settings()
+    return msgspec.structs.replace(settings, data_root=str(data_root)) if data_root else settings
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def default_executor() -> str:
+    """`local` where processes can be forked warm, `inline` elsewhere."""
+    return "local" if sys.platform == "linux" else "inline"

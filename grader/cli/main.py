@@ -1,0 +1,54 @@
+"""`grader`: the group of commands, and what becomes of errors."""
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from grader.cli.build import build
+from grader.cli.check import check
+from grader.cli.demo import demo
+from grader.cli.doctor import doctor
+from grader.cli.exercises import exercises
+from grader.cli.grade import grade
+from grader.cli.report import report
+from grader.cli.start import start
+from grader.model.errors import GraderError
+
+STOPPED = 3
+UNUSABLE = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="grader", prog_name="grader")
+def cli() -> None:
+    r"""Grade PyTorch exercises: students' code behind a wall, hidden tests in pytest, scores in pandas.
+
+    \b
+    Students     grader start mlp, then grader check mlp.py
+    Instructors  grader grade SUBMISSIONS --out DIR
+    First look   grader demo
+
+    Exit codes: 0 fine; 1 checks failed; 2 usage or course error; 3 something was not graded.
+    """
+
+
+for command in (demo, exercises, start, check, grade, report, build, doctor):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command; every error of ours is one or two lines and an exit code, never a traceback."""
+    try:
+        code = cli.main(arguments, prog_name="grader", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = UNUSABLE
+    except GraderError as error:
+        click.echo(f"grader: {error}", err=True)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("grader: stopped", err=True)
+        code = STOPPED
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,124 @@
+"""The straight line: discover → plan → run → record → report."""
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from grader.catalog.course import Course, open_course
+from grader.catalog.digest import grader_digest
+from grader.data.open import open_dataset
+from grader.execution.briefing import Briefing
+from grader.model.job import Job, Terms, plan
+from grader.model.result import JobResult
+from grader.registry import Registry
+from grader.report.write import report
+from grader.sandbox.cuda import resolve_device
+from grader.seams import Executor
+from grader.settings import Settings
+from grader.store.open import open_gradebook
+from grader.store.run import Run
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user asked for.
+
+    Attributes:
+        source: the folder of submissions; out: where the gradebook and the report go.
+        course: a course's folder, or None for the one that ships.
+        slugs: only these exercises; empty means all.
+        jobs: how many at once; device: `auto`, `cpu` or `cuda`; data: `mnist` or `digits`.
+        seed: of every random draw; sandbox, executor: by name.
+    """
+
+    source: Path
+    out: Path
+    course: Path | None = None
+    slugs: tuple[str, ...] = ()
+    jobs: int = 1
+    device: str = "auto"
+    data: str = "mnist"
+    seed: int = 0
+    sandbox: str = "standard"
+    executor: str = "local"
+
+
+class Watch(Protocol):
+    """Whoever looks on while a run goes; decides nothing."""
+
+    def say(self, text: str) -> None:
+        """A line about what is going on."""
+
+    def begin(self, jobs: Sequence[Job], done: int) -> None:
+        """These jobs are to be run; `done` others were finished before."""
+
+    def finish(self, result: JobResult) -> None:
+        """One of them is recorded."""
+
+
+class Graded(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run came to: the gradebook's last run, the files written, whether it was stopped early."""
+
+    run: Run
+    files: tuple[Path, ...]
+    stopped: bool = False
+
+
+def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) -> Graded:
+    """Grade what is not graded yet, record each result as it comes, and write the report.
+
+    Ctrl-C ends the running jobs and keeps what is recorded; grading again resumes.
+
+    Raises:
+        GraderError: nothing can be graded as things are, and what to do about it.
+    """
+    course = open_course(order.course, registry)
+    exercises = [course.exercise(slug) for slug in order.slugs] or list(course.exercises)
+    intake = registry.submissions(order.source, [exercise.slug for exercise in course.exercises])
+    if any(exercise.trains for exercise in exercises):
+        open_dataset(order.data, settings, notify=watch.say)
+    terms = Terms(
+        data=order.data,
+        device=resolve_device(order.device),
+        sandbox=order.sandbox,
+        seed=order.seed,
+        grader=grader_digest(),
+    )
+    planned = plan(exercises, intake.submissions, terms)
+    with open_gradebook(order.out, create=True) as gradebook:
+        gradebook.begin(terms, exercises, planned, intake.findings)
+        jobs = plan(exercises, intake.submissions, terms, done=gradebook.finished())
+        watch.begin(jobs, len(planned) - len(jobs))
+        stopped = False
+        try:
+            with contextlib.closing(_executor(order, registry, course, settings, terms)) as executor:
+                for result in executor.run(jobs):
+                    gradebook.record(result)
+                    watch.finish(result)
+        except KeyboardInterrupt:
+            stopped = True
+        run = gradebook.last_run()
+    return Graded(run=run, files=tuple(report(run, order.out, registry.reporters())), stopped=stopped)
+
+
+def report_again(out: Path, registry: Registry) -> Graded:
+    """The report again, from the gradebook alone."""
+    with open_gradebook(out, create=False) as gradebook:
+        run = gradebook.last_run()
+    return Graded(run=run, files=tuple(report(run, out, registry.reporters())))
+
+
+def _executor(order: Order, registry: Registry, course: Course, settings: Settings, terms: Terms) -> Executor:
+    secrets = [course.root, order.source, order.out, settings.cache_dir]
+    if settings.data_root:
+        secrets.append(Path(settings.data_root))
+    briefing = Briefing(
+        terms=terms,
+        exercises=course.exercises,
+        secrets=tuple(str(secret.absolute()) for secret in secrets),
+        machine=settings,
+        jobs=order.jobs,
+    )
+    return registry.executor(order.executor, briefing)

@@ -1,0 +1,105 @@
+"""The checks of an exercise, without a submission."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader.judging.collect import collect
+from grader.model.errors import CourseError
+from grader.model.exercise import Check, Exercise
+from grader.model.outcome import Visibility
+
+
+@pytest.fixture
+def collected(tmp_path: Path) -> Callable[[str], tuple[Check, ...]]:
+    """Collects a text of hidden tests."""
+
+    def run(text: str) -> tuple[Check, ...]:
+        path = tmp_path / "hidden_tests.py"
+        path.write_text("import pytest\n" + text, encoding="utf-8")
+        return collect(Exercise(slug="mlp", title="A perceptron"), path)
+
+    return run
+
+
+def test_a_check_is_what_its_marks_and_docstring_say(collected: Callable[[str], tuple[Check, ...]]) -> None:
+    """Points, visibility, requirements, time limit and description are read from the test."""
+    checks = collected('''
+@pytest.mark.points(1)
+def test_one(submission):
+    """One."""
+
+@pytest.mark.points(2.5)
+@pytest.mark.visibility("after_published")
+@pytest.mark.requires("test_one")
+@pytest.mark.time_limit(90)
+def test_two(submission):
+    """Two, which
+    takes two lines."""
+''')
+    assert checks == (
+        Check(name="test_one", description="One.", points=1),
+        Check(
+            name="test_two",
+            description="Two, which takes two lines.",
+            points=2.5,
+            visibility=Visibility.AFTER_PUBLISHED,
+            requires=("test_one",),
+            time_limit_s=90,
+        ),
+    )
+
+
+def test_a_parametrised_test_is_a_check_per_parameter(collected: Callable[[str], tuple[Check, ...]]) -> None:
+    """Each parameter's check bears it in its name."""
+    checks = collected(
+        '@pytest.mark.points(1)\n@pytest.mark.parametrize("k", [1, 3], ids=["one", "three"])\n'
+        'def test_k(k):\n    """It."""\n'
+    )
+    assert [check.name for check in checks] == ["test_k[one]", "test_k[three]"]
+
+
+def test_an_exercise_with_a_digest_is_collected_once(tmp_path: Path) -> None:
+    """The same digest and file give the very checks collected before."""
+    path = tmp_path / "hidden_tests.py"
+    path.write_text('import pytest\n@pytest.mark.points(1)\ndef test_k():\n    """It."""\n', encoding="utf-8")
+    exercise = Exercise(slug="mlp", title="A perceptron", digest="abc")
+    assert collect(exercise, path) is collect(exercise, path)
+
+
+TEST = '@pytest.mark.points(1)\ndef test_k():\n    """It."""\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('def test_k():\n    """It."""\n', "needs pytest.mark.points"),
+        (TEST.replace("points(1)", "points(0)"), "takes one number above 0, not 0"),
+        (TEST.replace("points(1)", "points(float('nan'))"), "not nan"),
+        (TEST.replace("points(1)", "points(True)"), "not True"),
+        (TEST.replace("points(1)", "points(1, 2)"), "with one argument"),
+        (TEST.replace('"""It."""', "pass"), "needs a docstring"),
+        ("@pytest.mark.requires('test_z')\n" + TEST, "requires 'test_z', and no check"),
+        ("@pytest.mark.requires('test_k')\n" + TEST, "requires 'test_k', and no check"),
+        ("@pytest.mark.visibility('some')\n" + TEST, "no visibility 'some'"),
+        ("@pytest.mark.time_limit(-1)\n" + TEST, "not -1"),
+        ("@pytest.mark.skip\n" + TEST, "cannot be marked skip"),
+        ("@pytest.mark.xfail\n" + TEST, "cannot be marked xfail"),
+        (
+            f"class TestA:\n    @pytest.mark.points(1)\n    def test_k(self):\n        'It.'\n{TEST}",
+            "two checks",
+        ),
+        (TEST + "1 / 0\n", r"hidden_tests.py:5: ZeroDivisionError"),
+        ("def test_k(:", "SyntaxError"),
+        ("pytest.skip('all', allow_module_level=True)", "cannot be skipped"),
+        ("", "no checks were found"),
+    ],
+)
+def test_what_is_not_as_it_must_be_is_the_courses_error(
+    collected: Callable[[str], tuple[Check, ...]], text: str, reason: str
+) -> None:
+    """A mistake in hidden tests is told with the file, the check and the reason, before anybody is graded."""
+    with pytest.raises(CourseError, match=reason) as caught:
+        collected(text)
+    assert "hidden_tests.py" in str(caught.value)

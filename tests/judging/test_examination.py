@@ -1,0 +1,216 @@
+"""The plugin that gives hidden tests their fixtures, and decides what is run."""
+
+from collections.abc import Callable
+from typing import Any
+
+from grader.model import errors
+from grader.model.outcome import Outcome
+from grader.model.result import CheckResult, JobResult
+
+CHAIN = '''
+@pytest.mark.points(1)
+def test_first(submission):
+    """The first step."""
+    assert submission.first() == 1, "not 1"
+
+@pytest.mark.points(1)
+@pytest.mark.requires("test_first")
+def test_second(submission):
+    """The second step."""
+    assert submission.second() == 2
+
+@pytest.mark.points(1)
+@pytest.mark.requires("test_second")
+def test_third(submission):
+    """The third step."""
+'''
+
+TRAINED = '''
+@pytest.fixture(scope="module")
+def trained(submission):
+    """Something that takes long."""
+    return submission.train()
+
+@pytest.mark.points(1)
+def test_one(trained):
+    """One."""
+    assert trained.accuracy == 0.97
+
+@pytest.mark.points(1)
+def test_two(trained):
+    """Two."""
+    assert trained.accuracy == 0.97
+
+@pytest.mark.points(1)
+def test_three(submission):
+    """Three."""
+    assert submission.three == 3
+'''
+
+
+def by_name(result: JobResult) -> dict[str, CheckResult]:
+    """By check, its result."""
+    return {one.check.name: one for one in result.checks}
+
+
+def test_a_check_whose_requirement_failed_is_not_run(judged: Callable[..., JobResult]) -> None:
+    """What builds on a failed check is not run and names that check, and so on along the chain."""
+    checks = by_name(judged(CHAIN, "def first(): return 0\ndef second(): return 2"))
+    assert checks["test_first"].outcome is Outcome.FAILED
+    assert checks["test_second"].outcome is checks["test_third"].outcome is Outcome.NOT_RUN
+    assert checks["test_second"].message == "needs `The first step.` to pass first"
+    assert checks["test_third"].message == "needs `The second step.` to pass first"
+
+
+def test_a_check_whose_requirement_passed_is_run(judged: Callable[..., JobResult]) -> None:
+    """With every step right, the whole chain passes."""
+    assert judged(CHAIN, "def first(): return 1\ndef second(): return 2").outcome is Outcome.PASSED
+
+
+def test_a_hidden_requirement_is_not_described(judged: Callable[..., JobResult]) -> None:
+    """The description of a check that students do not see stays unseen."""
+    tests = CHAIN.replace(
+        "@pytest.mark.points(1)\ndef test_first",
+        "@pytest.mark.points(1)\n@pytest.mark.visibility('hidden')\ndef test_first",
+    )
+    assert (
+        by_name(judged(tests, "def first(): return 0"))["test_second"].message
+        == "needs another check to pass first"
+    )
+
+
+def test_a_required_test_with_parameters_must_pass_with_all_of_them(judged: Callable[..., JobResult]) -> None:
+    """The name of a parametrised test stands for every one of its checks."""
+    tests = '''
+@pytest.mark.points(1)
+@pytest.mark.parametrize("n", [1, 2])
+def test_each(submission, n):
+    """Each."""
+    assert submission.same(n) == n
+
+@pytest.mark.points(1)
+@pytest.mark.requires("test_each")
+def test_after():
+    """After."""
+'''
+    checks = by_name(judged(tests, "def same(n): return 1"))
+    assert list(checks) == ["test_each[1]", "test_each[2]", "test_after"]
+    assert checks["test_after"].outcome is Outcome.NOT_RUN
+
+
+def test_a_shared_fixture_is_made_once(
+    judged: Callable[..., JobResult], make_sandbox: Callable[..., Any]
+) -> None:
+    """What a module's fixture made serves every check that asks for it."""
+    sandbox = make_sandbox()
+    source = "class Run: accuracy = 0.97\ndef train():\n    say('trained ')\n    return Run()\nthree = 3"
+    result = judged(TRAINED, source, sandbox=sandbox)
+    assert result.outcome is Outcome.PASSED
+    assert result.feedback.count("trained") == 1
+
+
+def test_a_fault_in_a_shared_fixture_is_the_outcome_of_all_that_share_it(
+    judged: Callable[..., JobResult], make_sandbox: Callable[..., Any]
+) -> None:
+    """Each check that asks for the fixture gets its fault, and the next one a fresh worker."""
+    sandbox = make_sandbox(Fault=errors.StudentOutOfMemory)
+    checks = by_name(judged(TRAINED, "def train(): raise Fault('too much')\nthree = 3", sandbox=sandbox))
+    assert checks["test_one"].outcome is checks["test_two"].outcome is Outcome.OUT_OF_MEMORY
+    assert checks["test_two"].message == "too much"
+    assert checks["test_three"].outcome is Outcome.PASSED
+    assert len(sandbox.workers) == 2
+
+
+def test_what_a_dead_worker_held_names_the_reason(
+    judged: Callable[..., JobResult], make_sandbox: Callable[..., Any]
+) -> None:
+    """A handle kept from a worker that has ended raises what ended it."""
+    tests = TRAINED.replace("assert trained.accuracy == 0.97", "trained.die()", 1)
+    source = "class Run:\n    def die(self): raise Fault('it crashed')\ndef train(): return Run()\nthree = 3"
+    checks = by_name(judged(tests, source, sandbox=make_sandbox(Fault=errors.StudentCrashed)))
+    assert checks["test_one"].message == checks["test_two"].message == "it crashed"
+    assert checks["test_two"].outcome is Outcome.CRASHED
+    assert checks["test_three"].outcome is Outcome.PASSED
+
+
+def test_a_fault_after_a_pass_takes_the_pass_away(judged: Callable[..., JobResult]) -> None:
+    """A check is over when its fixtures are; one that fails while it is cleared up has not passed."""
+    tests = '''
+@pytest.fixture
+def closed(submission):
+    """Closed afterwards."""
+    yield
+    submission.close()
+
+@pytest.mark.points(1)
+def test_it(closed):
+    """It closes."""
+'''
+    assert judged(tests, "def close(): raise ValueError").outcome is Outcome.RAISED
+
+
+def test_each_check_has_its_own_repeatable_random_numbers(judged: Callable[..., JobResult]) -> None:
+    """The same seed and check give the same numbers; another seed or another check gives others."""
+    tests = "".join(
+        f'@pytest.mark.points(1)\ndef {name}(rng, record_property):\n    """It."""\n'
+        f"    record_property('{name}', rng.random())\n"
+        for name in ("test_a", "test_b")
+    )
+    first, again, other = judged(tests, seed=1), judged(tests, seed=1), judged(tests, seed=2)
+    assert first.measures == again.measures
+    assert first.measures["test_a"] != first.measures["test_b"]
+    assert first.measures["test_a"] != other.measures["test_a"]
+
+
+def test_a_check_is_given_its_own_time(
+    judged: Callable[..., JobResult], make_sandbox: Callable[..., Any]
+) -> None:
+    """A time_limit mark replaces the exercise's limit for that check's questions."""
+    tests = '''
+@pytest.mark.points(1)
+@pytest.mark.time_limit(500)
+def test_long(submission):
+    """Long."""
+    submission.f()
+
+@pytest.mark.points(1)
+def test_short(submission):
+    """Short."""
+    submission.f()
+'''
+    sandbox = make_sandbox()
+    judged(tests, "def f(): return 1", sandbox=sandbox)
+    load, *asked = sandbox.workers[0].timeouts_s
+    assert load <= 10
+    assert all(400 < limit <= 500 for limit in asked[:2])
+    assert all(limit <= 20 for limit in asked[2:])
+
+
+def test_the_fixtures_say_what_is_judged(
+    judged: Callable[..., JobResult], make_sandbox: Callable[..., Any]
+) -> None:
+    """Exercise, terms and data set are those of the job."""
+    tests = '''
+@pytest.mark.points(1)
+def test_it(exercise, terms, dataset, session):
+    """It."""
+    assert (exercise.slug, terms.seed, dataset) == ("mlp", 5, None)
+    assert session.module("tools").double(4) == 8
+'''
+
+    class Tools:
+        def double(self, number: int) -> int:
+            return 2 * number
+
+    assert judged(tests, sandbox=make_sandbox(tools=Tools()), seed=5).outcome is Outcome.PASSED
+
+
+def test_a_recorded_value_of_another_kind_is_nobodys_fault(judged: Callable[..., JobResult]) -> None:
+    """Only numbers and feedback can be recorded; anything else is the test's mistake."""
+    tests = '''
+@pytest.mark.points(1)
+def test_it(record_property):
+    """It."""
+    record_property("x", "text")
+'''
+    assert judged(tests).outcome is Outcome.INTERNAL_ERROR

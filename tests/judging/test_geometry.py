@@ -1,0 +1,66 @@
+"""Many geometries, one message."""
+
+import pytest
+
+from grader.judging.geometry import Question, expect_formula
+from grader.model.errors import StudentRaised
+
+CASES = [(i, s) for i in range(1, 9) for s in (1, 2, 3)]
+MISCONCEPTIONS = {
+    "rounded up": lambda i, s: -(-i // s),
+    "round() instead of the floor": lambda i, s: round(i / s),
+}
+
+
+def truth(i: int, s: int) -> int:
+    """The right answer."""
+    return i // s
+
+
+def asked(function: object) -> Question:
+    """A question that is answered by the function."""
+    return Question(function=function, name="f", letters="is")  # type: ignore[arg-type]
+
+
+def test_right_answers_pass() -> None:
+    """Nothing is raised where every answer is right."""
+    expect_formula(asked(truth), CASES, truth, MISCONCEPTIONS)
+
+
+def test_the_smallest_wrong_geometry_is_reported() -> None:
+    """Cases are ordered by size, not as they were drawn, and counted."""
+    with pytest.raises(
+        AssertionError, match=r"^f\(i=5, s=1\) returned 9, expected 5 \(12 of 24 geometries are wrong"
+    ):
+        expect_formula(asked(lambda i, s: 9 if i > 4 else i // s), CASES[::-1], truth, {})
+
+
+@pytest.mark.parametrize(("thought", "formula"), MISCONCEPTIONS.items())
+def test_the_misconception_that_gives_every_answer_is_named(thought: str, formula: object) -> None:
+    """Where several formulas explain the wrong answers, the one that explains the right ones too is meant."""
+    with pytest.raises(AssertionError, match=f"expected .*: {thought[:5]}"):
+        expect_formula(asked(formula), CASES, truth, MISCONCEPTIONS)
+
+
+def test_a_float_is_told_of_the_floor() -> None:
+    """A right value of the wrong type has its own message."""
+    with pytest.raises(AssertionError, match=r"f\(i=1, s=1\) returned 1\.0, a float"):
+        expect_formula(asked(lambda i, s: i / s), CASES, truth, MISCONCEPTIONS)
+
+
+def test_lists_must_hold_exact_ints() -> None:
+    """A list of equal floats is not the right list."""
+    expect_formula(asked(lambda i, s: (i, s)), CASES, lambda i, s: [i, s], {})
+    with pytest.raises(AssertionError, match=r"f\(i=1, s=1\) returned \[1\.0, 1\], expected \[1, 1\]"):
+        expect_formula(asked(lambda i, s: [float(i), s]), CASES, lambda i, s: [i, s], {})
+
+
+def test_what_is_raised_says_where() -> None:
+    """A student's exception keeps its kind, and gains the numbers it was raised for."""
+
+    def broken(i: int, s: int) -> int:
+        raise StudentRaised("ZeroDivisionError", f"{i} by {s}", "line 3")
+
+    with pytest.raises(StudentRaised, match=r"1 by 1 \(in f\(i=1, s=1\)\)") as caught:
+        expect_formula(asked(broken), CASES, truth, {})
+    assert (caught.value.kind, caught.value.trace) == ("ZeroDivisionError", "line 3")

@@ -1,0 +1,139 @@
+"""The laboratory with the worker's tools in this process, and with a worker that lies."""
+
+import importlib
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from grader.judging.laboratory import Laboratory
+from grader.model.errors import CourseError
+from grader.model.job import Terms
+
+
+class Inside:
+    """Stands for a session: what it imports lies in this process."""
+
+    def module(self, name: str) -> Any:
+        """The module itself."""
+        return importlib.import_module(name)
+
+
+def honest() -> Laboratory:
+    """A laboratory whose worker does what it should."""
+    return Laboratory(Inside(), Terms(), None)  # type: ignore[arg-type]
+
+
+def lied_to(**answers: object) -> Laboratory:
+    """A laboratory whose worker gives these answers to whatever is asked."""
+    tools = SimpleNamespace(**{name: lambda *_, said=said: said for name, said in answers.items()})
+    return Laboratory(SimpleNamespace(module=lambda _: tools), Terms(), None)  # type: ignore[arg-type]
+
+
+def small(*, reverse: bool = False) -> nn.Module:
+    """Two layers of different shapes, registered in either order."""
+    layers = {"first": nn.Linear(4, 3), "second": nn.Linear(3, 2)}
+    return nn.ModuleDict(dict(reversed(layers.items())) if reverse else layers)
+
+
+def test_parameters_are_counted_here() -> None:
+    """The count is of the numbers that came over."""
+    assert honest().parameter_count(small()) == 4 * 3 + 3 + 3 * 2 + 2
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_weights_move_in_and_out_by_shape(reverse: bool) -> None:
+    """Whatever order a student's layers are registered in, weights find theirs in both directions."""
+    laboratory, model, reference, back = honest(), small(reverse=reverse), small(), small()
+    laboratory.fill(model, reference)
+    laboratory.fetch(model, back)
+    for name in ("first", "second"):
+        assert torch.equal(model[name].weight, reference[name].weight)
+        assert torch.equal(back[name].bias, reference[name].bias)
+
+
+def test_equal_shapes_keep_their_order() -> None:
+    """Where shapes repeat, the first of the one belongs to the first of the other."""
+    laboratory, model, reference = (
+        honest(),
+        nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2)),
+        nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2)),
+    )
+    laboratory.fill(model, reference)
+    assert torch.equal(model(torch.ones(1, 2)), reference(torch.ones(1, 2)))
+
+
+@pytest.mark.parametrize(
+    "model", [nn.Linear(4, 3), nn.Linear(4, 4), nn.Sequential(small(), nn.Linear(1, 1)), nn.ReLU()]
+)
+def test_other_layers_are_named_by_their_shapes(model: nn.Module) -> None:
+    """Too few, too many or other parameters are a failure that shows both lists."""
+    with pytest.raises(
+        AssertionError, match=r"have the shapes .*, expected \[3, 4\], \[3\], \[2, 3\], \[2\]"
+    ):
+        honest().fill(model, small())
+
+
+def test_weights_that_are_no_numbers_are_not_fetched() -> None:
+    """A network that has diverged fails the check instead of giving an accuracy."""
+    model = nn.Linear(2, 2)
+    nn.init.constant_(model.weight, float("nan"))
+    with pytest.raises(AssertionError, match="NaN or infinite, 4 of 4"):
+        honest().fetch(model, nn.Linear(2, 2))
+
+
+def test_layer_shapes_leave_out_batch_and_repetitions() -> None:
+    """An activation keeps the shape and adds nothing to the list."""
+    model = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))
+    assert honest().layer_shapes(model, torch.zeros(7, 4)) == [(3,), (2,)]
+
+
+def test_predictions_are_of_the_promised_shape() -> None:
+    """A network with too few outputs fails with a message about the shape."""
+    assert tuple(honest().predict(nn.Linear(4, 10), torch.zeros(3, 4)).shape) == (3, 10)
+    with pytest.raises(AssertionError, match=r"the model's output has shape \[3, 2\], expected \[3, 10\]"):
+        honest().predict(nn.Linear(4, 2), torch.zeros(3, 4))
+
+
+def test_a_table_comes_as_text() -> None:
+    """Either the table or a line comes back, whatever the worker says."""
+    assert "Total params: 8" in honest().summary(nn.Sequential(nn.Linear(3, 2)), (3,))
+    assert lied_to(summary=3).summary(None, (3,)) == "torchsummary's table could not be read: 3"
+
+
+@pytest.mark.parametrize(
+    "said", [None, 3, [3], [("w", 3)], [["w", torch.zeros(1)]], [("w", torch.zeros(1), 3)]]
+)
+def test_lies_about_parameters_are_failures(said: object) -> None:
+    """Parameters of another form are no internal error."""
+    with pytest.raises(AssertionError, match="parameters could not be read"):
+        lied_to(parameters=said).parameter_count(None)
+
+
+@pytest.mark.parametrize("said", [None, [3], [("Linear", 3)], [("Linear", [2.0])], [("Linear", (2,))]])
+def test_lies_about_shapes_are_failures(said: object) -> None:
+    """Shapes of another form are no internal error."""
+    with pytest.raises(AssertionError, match="shapes of the model's layers could not be read"):
+        lied_to(layer_shapes=said).layer_shapes(None, torch.zeros(1))
+
+
+@pytest.mark.parametrize(
+    "said", [None, torch.zeros(2, 9), torch.full((2, 10), float("nan")), torch.zeros(2, 10).double()]
+)
+def test_lies_about_predictions_are_failures(said: object) -> None:
+    """Neither NaN nor another dtype passes for logits."""
+    with pytest.raises(AssertionError, match="the model's output"):
+        lied_to(predict=said).predict(None, torch.zeros(2, 784))
+
+
+def test_a_lie_about_a_kind_is_no_yes() -> None:
+    """Only True itself counts."""
+    assert not lied_to(is_module=1).is_module(None, "Conv2d")
+
+
+def test_an_exercise_without_data_is_the_courses_fault() -> None:
+    """Asking for test images that there are not costs no student anything."""
+    with pytest.raises(CourseError, match="trains=True"):
+        honest().test_set()

@@ -1,0 +1,192 @@
+"""Loading a submission as far as it lets itself be loaded, and replacing workers that ended."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grader.judging.subject import PRINTED_LIMIT, Proxy, Subject
+from grader.model import errors
+from grader.model.limits import Limits
+from grader.model.submission import Submission
+
+FAULTS = {
+    "TimedOut": errors.StudentTimedOut,
+    "OutOfMemory": errors.StudentOutOfMemory,
+    "OutputLimit": errors.StudentOutputLimit,
+    "Crashed": errors.StudentCrashed,
+}
+
+
+class Clock:
+    """A clock that only the submission moves."""
+
+    def __init__(self) -> None:
+        self.now_s = 0
+
+    def __call__(self) -> float:
+        """Seconds."""
+        return self.now_s
+
+    def tick(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now_s += seconds
+
+
+@pytest.fixture
+def sandbox(make_sandbox: Callable[..., Any]) -> Any:
+    """A sandbox whose submissions can bring about what a wall would observe."""
+    return make_sandbox(**FAULTS)
+
+
+@pytest.fixture
+def make_subject(sandbox: Any) -> Callable[..., Subject]:
+    """Makes the subject of a submission's text."""
+
+    def make(source: str, sandbox: Any = sandbox, **clock: Any) -> Subject:
+        submission = Submission(student="ada", slug="mlp", filename="mlp.py", source=source.encode())
+        limits = Limits()
+        return Subject(submission, limits, lambda: sandbox.start(limits, files={}), **clock)
+
+    return make
+
+
+def test_a_worker_is_started_when_it_is_needed(make_subject: Callable[..., Subject], sandbox: Any) -> None:
+    """Nothing is started before a check looks at the submission."""
+    subject = make_subject("one = 1")
+    subject.begin(20)
+    assert sandbox.workers == []
+    assert Proxy(subject).one == 1
+    assert (len(sandbox.workers), subject.note) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("top_level", "said"),
+    [
+        ("raise TimedOut('10 s')", "mlp.py ran longer than 10 s when imported"),
+        ("raise ValueError('bad')", "mlp.py failed (line 3: ValueError: bad) when imported"),
+        ("raise SystemExit(0)", "mlp.py ended the program when imported"),
+        ("raise OutOfMemory('3 GiB')", "mlp.py ran out of memory when imported"),
+        ("raise OutputLimit('1 MiB')", "mlp.py printed more than it may when imported"),
+        ("raise Crashed('signal 11')", "mlp.py ended its process when imported"),
+    ],
+)
+def test_a_top_level_that_does_not_end_well_costs_only_the_rest(
+    make_subject: Callable[..., Subject], sandbox: Any, top_level: str, said: str
+) -> None:
+    """A fresh worker loads the definitions alone, and the note says what happened and what to do."""
+    subject = make_subject(f"one = 1\nif not DEFINITIONS_ONLY:\n    {top_level}")
+    assert Proxy(subject).one == 1
+    assert len(sandbox.workers) == 2
+    assert subject.note.startswith(
+        f"{said}, so only its imports, functions, classes and plain constants were loaded."
+    )
+    assert 'if __name__ == "__main__":' in subject.note
+
+
+def test_a_syntax_error_is_told_once_and_for_all(make_subject: Callable[..., Subject], sandbox: Any) -> None:
+    """A file that is no program is tried in one worker; every check then gets the same line."""
+    subject = make_subject("def f(:")
+    for _ in range(3):
+        subject.begin(20)
+        with pytest.raises(
+            errors.StudentRaised, match=r"^mlp.py cannot be loaded: .*SyntaxError: invalid syntax"
+        ):
+            subject.lookup("f")
+    assert len(sandbox.workers) == 1
+    assert subject.note.startswith("mlp.py cannot be loaded")
+
+
+def test_a_file_that_cannot_be_loaded_raises_no_kind_a_check_could_expect(
+    make_subject: Callable[..., Subject],
+) -> None:
+    """A check that expects a ValueError does not find it in a file whose definitions raise one."""
+    subject = make_subject("raise ValueError('no')")
+    with pytest.raises(errors.StudentRaised) as caught:
+        subject.lookup("f")
+    assert caught.value.kind != "ValueError"
+    assert "ValueError: no" in str(caught.value)
+
+
+def test_definitions_that_take_too_long_time_every_check_out(
+    make_subject: Callable[..., Subject], sandbox: Any
+) -> None:
+    """Where not even the definitions load, each check ends as the loading did, without a further try."""
+    subject = make_subject("raise TimedOut('10 s')")
+    for _ in range(3):
+        subject.begin(20)
+        with pytest.raises(errors.StudentTimedOut, match="cannot be loaded"):
+            subject.module("math")
+    assert len(sandbox.workers) == 2
+
+
+def test_the_next_check_gets_a_fresh_worker_in_the_mode_that_worked(
+    make_subject: Callable[..., Subject], sandbox: Any
+) -> None:
+    """A worker that a check ended is replaced, and what did not load is not tried again."""
+    subject = make_subject(
+        "if not DEFINITIONS_ONLY: raise Crashed('early')\none = 1\ndef end(): raise Crashed('late')"
+    )
+    subject.begin(20)
+    end = subject.lookup("end")
+    with pytest.raises(errors.StudentCrashed, match="late"):
+        end()
+    with pytest.raises(errors.StudentCrashed, match="late"):
+        subject.lookup("one")
+    assert len(sandbox.workers) == 2
+    subject.begin(20)
+    assert subject.lookup("one") == 1
+    assert (len(sandbox.workers), sandbox.live) == (3, 1)
+    assert [worker.requests[0].definitions_only for worker in sandbox.workers] == [False, True, True]
+
+
+def test_a_slow_import_is_not_repeated_without_end(
+    make_subject: Callable[..., Subject], make_sandbox: Callable[..., Any]
+) -> None:
+    """Once three times the limit has gone into loading, checks time out instead of loading again."""
+    clock = Clock()
+    sandbox = make_sandbox(tick=clock.tick, **FAULTS)
+    subject = make_subject("tick(9)\ndef end(): raise Crashed('again')", sandbox, clock=clock)
+    for _ in range(8):
+        subject.begin(20)
+        with pytest.raises(errors.StudentFault):
+            subject.lookup("end")()
+    assert len(sandbox.workers) == 4
+    with pytest.raises(errors.StudentTimedOut, match="not imported again"):
+        subject.lookup("end")
+
+
+def test_a_name_that_is_missing_is_told_plainly(make_subject: Callable[..., Subject]) -> None:
+    """A missing name is the student's failure, with the file and the name."""
+    with pytest.raises(AssertionError, match=r"^mlp.py defines no `NeuralNet`$"):
+        _ = Proxy(make_subject("")).NeuralNet
+
+
+def test_what_workers_print_is_kept_and_cut(make_subject: Callable[..., Subject]) -> None:
+    """The output of all workers is kept after they have ended, up to a limit."""
+    subject = make_subject("say('x' * 3000)\ndef end(): raise Crashed('now')")
+    for _ in range(3):
+        subject.begin(20)
+        with pytest.raises(errors.StudentCrashed):
+            subject.lookup("end")()
+    subject.close()
+    assert subject.printed.startswith("xxx")
+    assert subject.printed.endswith("(more was printed)")
+    assert len(subject.printed) < PRINTED_LIMIT + 50
+
+
+def test_closing_ends_the_worker(make_subject: Callable[..., Subject], sandbox: Any) -> None:
+    """No worker outlives its subject."""
+    subject = make_subject("one = 1")
+    subject.lookup("one")
+    subject.close()
+    assert sandbox.live == 0
+
+
+def test_the_submission_is_read_only(make_subject: Callable[..., Subject]) -> None:
+    """A hidden test cannot set a name in the submission, and Python finds nothing special in it."""
+    proxy = Proxy(make_subject("one = 1"))
+    with pytest.raises(TypeError, match="read-only"):
+        proxy.one = 2
+    assert not hasattr(proxy, "__len__")
+    assert repr(proxy) == "<the submission>"
