@@ -1,7 +1,7 @@
 """The grader's own cost per job: python benchmarks/overhead.py [JOBS].
 
-The exercise has ten checks of a function that computes nothing, so all the time there is is the grader's: forking
-a judge, starting a walled worker, loading the file, running pytest, tallying, and recording in the gradebook.
+The exercise has ten checks of a function that computes nothing, so all the time there is is the grader's:
+forking a judge, starting a walled worker, loading the file, running pytest, tallying, and recording.
 """
 
 import sys
@@ -59,7 +59,11 @@ def main() -> None:
             for number in range(jobs + 1)
         ]
         briefing = Briefing(
-            terms=terms, exercises=course.exercises, secrets=(str(course.root),), machine=read_settings(), jobs=1
+            terms=terms,
+            exercises=course.exercises,
+            secrets=(str(course.root),),
+            machine=read_settings(),
+            jobs=1,
         )
         executor = LocalExecutor(briefing)
         seconds, judging = [], []

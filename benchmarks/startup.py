@@ -1,4 +1,4 @@
-"""A ready, fully walled worker against a cold `python -c "import torch"`: python benchmarks/startup.py [ROUNDS]."""
+"""A walled worker, ready, against a cold `python -c "import torch"`: python benchmarks/startup.py [ROUNDS]."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ def main() -> None:
         sandbox.wait_ready()
 
         def cold() -> None:
-            subprocess.run([sys.executable, "-c", "import torch"], check=True)  # noqa: S603  (a fixed command)
+            subprocess.run([sys.executable, "-c", "import torch"], check=True)
 
         def warm() -> None:
             for _ in range(WORKERS_PER_ROUND):
@@ -31,7 +31,9 @@ def main() -> None:
         sandbox.close()
     heading()
     cold_middle = show('cold start: python -c "import torch"', cold_s)
-    warm_middle = show("walled worker, started, ready and ended", [each / WORKERS_PER_ROUND for each in warm_s])
+    warm_middle = show(
+        "walled worker, started, ready and ended", [each / WORKERS_PER_ROUND for each in warm_s]
+    )
     ratio("cold / walled worker", cold_middle / warm_middle, "100")
 
 

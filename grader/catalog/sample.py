@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from grader.catalog.course import Course
+from grader.model.exercise import Exercise
 
 _STUDENTS = (
     "Ada Lovelace", "Alan Turing", "Alonzo Church", "Barbara Liskov", "Claude Shannon", "Edsger Dijkstra",
@@ -37,30 +38,51 @@ def output_size(i, k, s, p):
 """
 _TRAINS_WHEN_IMPORTED = b"""
 
-model = globals()[[name for name in ("NeuralNet", "CNN") if name in globals()][0]]()
-for step in range(10 ** 9):
-    train_epoch(model, [], None, None, "cpu")
+from torchvision import datasets, transforms
+
+train_data = datasets.MNIST("data", train=True, download=True, transform=transforms.ToTensor())
+train_loader = torch.utils.data.DataLoader(train_data, batch_size=100, shuffle=True)
+model = NeuralNet()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+for epoch in range(100):
+    print(epoch, train_epoch(model, train_loader, nn.CrossEntropyLoss(), optimizer, "cpu"))
 """
+# Of the known-wrong networks that are trained all the same, so many are in the class: each takes half a minute.
+_TRAINED = 1
 
 
 def write_sample(course: Course, folder: Path) -> int:
     """Write `<student>/<slug>.py` for the whole class; returns how many submissions there are.
 
-    The first student hands in the solutions, the next one solutions that train when they are imported, the
-    others a known-wrong submission per exercise, as long as there are any. Of exercises that do not train,
-    three more hand in a syntax error, an endless loop, and an attempt at the hidden tests.
+    The first student hands in the solutions, the others a known-wrong submission per exercise, as long as there
+    are any. In the first exercise that trains, one hands in the solution with its training at the top level; in
+    the first that does not, three hand in a syntax error, an endless loop, and an attempt at the hidden tests.
     """
     written = 0
+    seen: set[bool] = set()
     for exercise in course.exercises:
-        solution = course.solution(exercise).read_bytes()
-        wrong = [path.read_bytes() for path in sorted((Path(exercise.folder) / "wrong").glob("*.py"))]
-        if exercise.trains:
-            works = [solution, solution + _TRAINS_WHEN_IMPORTED, *wrong]
-        else:
-            works = [solution, *wrong, _SYNTAX_ERROR, _ENDLESS_LOOP, _SPY]
+        works = [course.solution(exercise).read_bytes(), *_wrong(exercise)]
+        if exercise.trains not in seen:
+            special = (
+                [works[0] + _TRAINS_WHEN_IMPORTED]
+                if exercise.trains
+                else [_SYNTAX_ERROR, _ENDLESS_LOOP, _SPY]
+            )
+            works[1:1] = special
+        seen.add(exercise.trains)
         for student, work in zip(_STUDENTS, works, strict=False):
             target = folder / student / f"{exercise.slug}.py"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(work)
             written += 1
     return written
+
+
+def _wrong(exercise: Exercise) -> list[bytes]:
+    works = [path.read_bytes() for path in sorted((Path(exercise.folder) / "wrong").glob("*.py"))]
+    if not exercise.trains:
+        return works
+    # The first line names the checks that fail; a network that fails the accuracy's own check is not trained.
+    trained = [work for work in works if b"test_accuracy" not in work.splitlines()[0]]
+    famous = sorted(trained, key=lambda work: b"last batch" not in work.lower())[:_TRAINED]
+    return famous + [work for work in works if work not in trained]

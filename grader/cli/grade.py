@@ -54,7 +54,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     sandbox: str,
     course: Path | None,
 ) -> int:
-    r"""Grade every submission in SUBMISSIONS/<student>/<slug>.py and write the report into DIR.
+    """Grade every submission in SUBMISSIONS/<student>/<slug>.py and write the report into DIR.
 
     Each submission runs in a process of its own behind a wall; one that hangs, crashes or attacks costs no
     other anything. Results are recorded as they come: Ctrl-C keeps what is done, the same command goes on.
@@ -67,7 +67,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     DIR/gradebook.sqlite   everything observed; grader report DIR writes the rest from it again
 
     Exit codes: 0 all passed; 1 checks failed; 2 usage or course error; 3 something was not graded.
-    """
+    """  # noqa: D301  (click wants the escape itself)
     order = Order(
         source=submissions,
         out=out,

@@ -23,7 +23,7 @@ UNUSABLE = 2
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="grader", prog_name="grader")
 def cli() -> None:
-    r"""Grade PyTorch exercises: students' code behind a wall, hidden tests in pytest, scores in pandas.
+    """Grade PyTorch exercises: students' code behind a wall, hidden tests in pytest, scores in pandas.
 
     \b
     Students     grader start mlp, then grader check mlp.py
@@ -31,7 +31,7 @@ def cli() -> None:
     First look   grader demo
 
     Exit codes: 0 fine; 1 checks failed; 2 usage or course error; 3 something was not graded.
-    """
+    """  # noqa: D301  (click wants the escape itself)
 
 
 for command in (demo, exercises, start, check, grade, report, build, doctor):

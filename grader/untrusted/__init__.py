@@ -1,1 +1,1 @@
-"""The side that is not believed: the worker that holds a submission, and the wall it builds around itself first."""
+"""The side that is not believed: the worker that holds a submission, and the wall it first builds."""

@@ -1,5 +1,6 @@
 """Bounds on what this process may use, and the end of its privileges."""
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -14,11 +15,14 @@ _FIRST_USER, _USERS = 61184, 4336
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def bound_resources(*, memory_bytes: int | None, cpu_s: int, open_files: int, threads: int) -> None:
+def bound_resources(
+    *, memory_bytes: int | None, cpu_s: int, open_files: int, threads: int, others: int | None = None
+) -> None:
     """Set the limits, hard ones: memory counts on top of what this process has mapped already.
 
-    CUDA reserves far more addresses than it uses memory, so its workers have no `memory_bytes` and are watched
-    from outside. Threads are counted per user, so they bind only where the worker has a user to itself.
+    CUDA reserves far more addresses than it uses memory, so its workers have no `memory_bytes` and are
+    watched from outside. Threads are counted per user: a worker that has a user to itself may have `threads`,
+    and one that has not is refused more once its user has `threads` beyond `others`, if that is given.
     """
     bounds = {
         resource.RLIMIT_CPU: cpu_s,
@@ -33,17 +37,30 @@ def bound_resources(*, memory_bytes: int | None, cpu_s: int, open_files: int, th
         bounds[resource.RLIMIT_AS] = mapped_pages * resource.getpagesize() + memory_bytes
     if os.geteuid() == 0:
         bounds[resource.RLIMIT_NPROC] = threads
-    for name, value in bounds.items():
+    elif others is not None:
+        bounds[resource.RLIMIT_NPROC] = threads + others
+    for name, wanted in bounds.items():
         _, most = resource.getrlimit(name)
-        value = value if most == resource.RLIM_INFINITY else min(value, most)
+        value = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
         resource.setrlimit(name, (value, value))
+
+
+def count_threads(user: int) -> int:
+    """How many threads a user has by now in all the processes that can be seen."""
+    count = 0
+    for process in Path("/proc").iterdir():
+        # A process may end while it is looked at.
+        with contextlib.suppress(OSError):
+            if process.name.isdigit() and process.stat().st_uid == user:
+                count += len(list((process / "task").iterdir()))
+    return count
 
 
 def drop_privileges() -> None:
     """Become a user with no rights where this process is root, lose every capability, and gain none again.
 
-    One capability stays for a former root, that of reading: the interpreter may lie in root's own folders. What
-    may be read is Landlock's to say, which is enforced next.
+    One capability stays for a former root, that of reading: the interpreter may lie in root's own folders.
+    What may be read is Landlock's to say, which is enforced next.
     """
     was_root = os.geteuid() == 0
     if was_root:

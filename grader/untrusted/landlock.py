@@ -88,8 +88,8 @@ class Ruleset:
 def allow_trees(ruleset: Ruleset, trees: Iterable[Path], secrets: Iterable[Path]) -> None:
     """Grant reading of the trees, less everything that is or lies under one of the secrets.
 
-    A grant covers a whole tree and cannot be taken back inside it, so a tree with a secret somewhere inside is
-    granted folder by folder around it; of the folders above a secret only the names can be listed.
+    A grant covers a whole tree and cannot be taken back inside it, so a tree with a secret somewhere inside
+    is granted folder by folder around it; of the folders above a secret only the names can be listed.
     """
     hidden = [secret.resolve() for secret in secrets]
     for tree in trees:

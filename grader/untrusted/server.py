@@ -1,4 +1,4 @@
-"""The fork server: `python -m grader.untrusted.server SOCKET [--secret PATH]…` imports torch once, and forks workers.
+"""The fork server: `python -m grader.untrusted.server SOCKET [--secret PATH]…` imports torch, and forks workers.
 
 It holds no secret: it starts with a clean environment, and knows of the secrets only where they lie.
 """
@@ -64,8 +64,8 @@ def _redirect(output: int) -> None:
     os.close(null)
     os.close(output)
     # New streams, because the old ones remember what kind of file they were opened on.
-    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: PTH123, SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: PTH123, SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """One worker without a wall: `python -m grader.untrusted.single PORT` connects back over loopback.
 
-It works on every system. The first line of standard input is a token, which proves to the grader that the caller
-is the worker it started; when standard input ends, the grader is gone, and so is the worker.
+It works on every system. The first line of standard input is a token, which proves to the grader that the
+caller is the worker it started; when standard input ends, the grader is gone, and so is the worker.
 """
 
 import os

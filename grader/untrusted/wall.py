@@ -7,7 +7,7 @@ import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.untrusted.bounds import bound_resources, drop_privileges
+from grader.untrusted.bounds import bound_resources, count_threads, drop_privileges
 from grader.untrusted.landlock import Ruleset, allow_trees
 from grader.untrusted.seccomp import compile_filter, load_filter
 from grader.warm.server import die_with_parent
@@ -17,9 +17,16 @@ _SYSTEM = (
     "/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share/zoneinfo",
     "/etc/ld.so.cache", "/etc/localtime",
 )  # fmt: skip
-_KERNEL = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu", "/sys/devices/system/node")
+_KERNEL = (
+    "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu", "/sys/devices/system/node",
+)  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
-_CUDA_READ = ("/proc/driver/nvidia", "/sys/bus/pci", "/sys/devices/pci0000:00", "/sys/module/nvidia", "/proc/self")
+_CUDA_READ = (
+    "/proc/driver/nvidia", "/sys/bus/pci", "/sys/devices/pci0000:00", "/sys/module/nvidia", "/proc/self",
+)  # fmt: skip
+_LANDLOCK_SEES_TRUNCATION = 3
+# So many threads may an ordinary user's other programs start while workers run: a bound for a storm of them.
+_SPARE_THREADS = 4096
 
 
 class Wall:
@@ -30,8 +37,10 @@ class Wall:
     def __init__(self, secrets: Sequence[Path]) -> None:
         self._secrets = tuple(secrets)
         self._ruleset = _reading(self._secrets)
-        self._filter = compile_filter()
-        self._cuda_filter = compile_filter(cuda=True)
+        truncation = self._ruleset.version >= _LANDLOCK_SEES_TRUNCATION
+        self._filter = compile_filter(truncation=truncation)
+        self._cuda_filter = compile_filter(cuda=True, truncation=truncation)
+        self._others = count_threads(os.getuid()) + _SPARE_THREADS
 
     @property
     def descriptor(self) -> int:
@@ -44,7 +53,7 @@ class Wall:
         Raises:
             OSError: a layer cannot be built here.
         """
-        if len(os.listdir("/proc/self/task")) != 1:
+        if len(list(Path("/proc/self/task").iterdir())) != 1:
             raise OSError("a wall binds the thread that builds it, and this process has several")
         ruleset = self._cuda_ruleset() if setup.cuda else self._ruleset
         bound_resources(
@@ -52,6 +61,7 @@ class Wall:
             cpu_s=setup.cpu_s,
             open_files=1024 if setup.cuda else setup.open_files,
             threads=setup.threads,
+            others=self._others,
         )
         drop_privileges()
         die_with_parent(server)

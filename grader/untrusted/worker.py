@@ -9,8 +9,8 @@ from typing import Any
 from grader.untrusted.faults import describe, type_name
 from grader.untrusted.submission import load_submission
 from grader.wire.errors import NotPlain, WireClosed, WireError
-from grader.wire.frame import receive_frame, send_frame
-from grader.wire.message import Call, Get, Import, Load, Raised, Reply, Request, Returned, pack, unpack_request
+from grader.wire.frame import REQUEST_LIMIT, receive_frame, send_frame
+from grader.wire.message import Call, Get, Import, Load, Raised, Request, Returned, pack, unpack_request
 from grader.wire.value import Buffer, Held, decode, encode
 
 
@@ -20,31 +20,37 @@ class Bench:
     def __init__(self) -> None:
         self._held: list[Any] = []
         self._filename = ""
+        self._note = ""
 
-    def answer(self, request: Request, body: memoryview) -> tuple[Reply, list[Buffer]]:
-        """Do what was asked; every exception of the student's code becomes a reply."""
+    def answer(self, request: Request, body: memoryview) -> tuple[bytes, list[Buffer]]:
+        """Do what was asked; every exception of the student's code becomes a reply.
+
+        Returns:
+            The packed reply, and the buffers of its tensors.
+        """
+        self._note = ""
         try:
-            value, note = self._do(request, body), ""
-            form, buffers = encode(value, self._hold)
+            form, buffers = encode(self._do(request, body), self._hold)
+            return pack(Returned(value=form, note=self._note)), buffers
         except BaseException as error:  # noqa: BLE001  (a student may raise anything, SystemExit too)
-            return describe(error, self._filename), []
-        return Returned(value=form, note=note), buffers
+            return pack(describe(error, self._filename)), []
 
     def _do(self, request: Request, body: memoryview) -> Any:
         match request:
             case Load():
                 self._filename = request.filename
-                return load_submission(
+                module, self._note = load_submission(
                     request.filename, request.source, definitions_only=request.definitions_only
                 )
+                return module
             case Import():
                 return importlib.import_module(request.name)
             case Get():
-                return getattr(self._held[request.target], request.name)
+                return getattr(self._at(request.target), request.name)
             case Call():
                 args = [decode(value, body, self._find) for value in request.args]
                 kwargs = {name: decode(value, body, self._find) for name, value in request.kwargs.items()}
-                return self._held[request.target](*args, **kwargs)
+                return self._at(request.target)(*args, **kwargs)
             case _:
                 raise NotPlain("a worker is set up once")
 
@@ -53,7 +59,12 @@ class Bench:
         return Held(len(self._held) - 1, type_name(value))
 
     def _find(self, held: Held) -> Any:
-        return self._held[held.number]
+        return self._at(held.number)
+
+    def _at(self, number: int) -> Any:
+        if not 0 <= number < len(self._held):
+            raise IndexError(f"nothing is held under the number {number}")
+        return self._held[number]
 
 
 def work(channel: socket.socket) -> None:
@@ -61,12 +72,13 @@ def work(channel: socket.socket) -> None:
     bench = Bench()
     with contextlib.suppress(WireClosed):
         while True:
-            header, body = receive_frame(channel)
+            header, body = receive_frame(channel, header_limit=REQUEST_LIMIT)
             reply, buffers = bench.answer(unpack_request(header), body)
+            # What was printed until now is part of the answer; the streams may be the student's own.
             for stream in (sys.stdout, sys.stderr):
-                with contextlib.suppress(Exception):
+                with contextlib.suppress(BaseException):
                     stream.flush()
             try:
-                send_frame(channel, pack(reply), buffers)
+                send_frame(channel, reply, buffers)
             except WireError as error:
                 send_frame(channel, pack(Raised(kind="ValueError", message=str(error))))

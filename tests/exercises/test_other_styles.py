@@ -88,7 +88,7 @@ def evaluate(model, loader, device):
         hits = [
             hit
             for images, labels in loader
-            for hit in (model(images.reshape(-1, 784).to(device)).max(1).indices.cpu() == labels.cpu()).tolist()
+            for hit in (model(images.reshape(-1, 784).to(device)).argmax(1) == labels.to(device)).tolist()
         ]
     return sum(hits) / len(hits)
 
@@ -115,7 +115,8 @@ def build_layer(k, s, p, in_channels=1, out_channels=1):
 
 def inputs_with_same_output(i, k, s, p):
     o = output_size(i, k, s, p)
-    return tuple(n for n in range(max(1, i - s), i + s + 1) if n + 2 * p >= k and output_size(n, k, s, p) == o)
+    near = range(max(1, i - s, k - 2 * p), i + s + 1)
+    return tuple(n for n in near if output_size(n, k, s, p) == o)
 """
 
 

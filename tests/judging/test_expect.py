@@ -128,7 +128,7 @@ def test_closeness_forgives_rounding_only() -> None:
 
 
 def test_a_near_number_passes_and_a_known_wrong_one_is_explained() -> None:
-    """An int or numpy's float may stand for a float; a hint is looked for in the neighbourhood of its value."""
+    """An int or a float of numpy will do; a hint is looked for in the neighbourhood of its value."""
     expect_near(1, 1.0, case="f()")
     expect_near(np.array(1.0, dtype=np.float32), 1.0, case="f()")
     with pytest.raises(AssertionError, match=r"f\(\) returned 0\.44, expected 0\.8: the last batch"):
