@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 
 def in_turns(ways: Sequence[Callable[[], object]], rounds: int) -> list[list[float]]:
-    """Seconds of wall clock, a list for each way: one run of each per round, after one that does not count."""
+    """Seconds of wall clock, a list for each way: one run of each per round, after one round not counted."""
     seconds: list[list[float]] = [[] for _ in ways]
     for turn in range(rounds + 1):
         for way, taken in zip(ways, seconds, strict=True):

@@ -1,4 +1,4 @@
-"""A walled worker, ready, against a cold `python -c "import torch"`: python benchmarks/startup.py [ROUNDS]."""
+"""A walled worker against a cold `python -c "import torch"`: python benchmarks/startup.py [ROUNDS]."""
 
 import subprocess
 import sys

@@ -83,7 +83,8 @@ class Examination(Collection):
         if check is None:
             return True
         missed = [one for one in self._required(check) if self.verdicts.get(one.name, None) is not PASSED]
-        if not missed:
+        if not missed or self._subject.hopeless is not None:
+            # A file that cannot be loaded is every check's own reason to fail.
             return None
         seen = missed[0].visibility is Visibility.VISIBLE
         name = f"`{missed[0].description}`" if seen else "another check"

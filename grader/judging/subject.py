@@ -33,6 +33,7 @@ class Subject:
 
     Attributes:
         note: what became of loading the file, for the student; empty if it was simply imported.
+        hopeless: the fault that every check gets, once not even the file's definitions could be loaded.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Subject:
         self._worker: Worker | None = None
         self._live: tuple[Session, Handle] | None = None
         self._definitions_only = False
-        self._hopeless: StudentFault | None = None
+        self.hopeless: StudentFault | None = None
         self._loading_s = 0.0
         self._printed = ""
 
@@ -107,8 +108,8 @@ class Subject:
         self._opened.close()
 
     def _open(self) -> tuple[Session, Handle]:
-        if self._hopeless is not None:
-            raise self._hopeless.with_traceback(None)
+        if self.hopeless is not None:
+            raise self.hopeless.with_traceback(None)
         if self._live is None:
             self._live = self._load()
             # Loading has a limit of its own, so the check's time begins now.
@@ -176,8 +177,8 @@ class Subject:
         line = self.note = f"{self._submission.filename} cannot be loaded: {_one_line(fault)}"
         # The line takes the place of the exception's kind: a check that expects a ValueError of a function
         # must not find it in a file that cannot even be loaded.
-        self._hopeless = StudentRaised(line, "") if isinstance(fault, StudentRaised) else type(fault)(line)
-        return self._hopeless
+        self.hopeless = StudentRaised(line, "") if isinstance(fault, StudentRaised) else type(fault)(line)
+        return self.hopeless
 
 
 class Proxy:

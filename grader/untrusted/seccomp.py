@@ -17,15 +17,17 @@ _SOCKET_TYPE = 0xF
 _F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3, 4, 1030
 _F_GET_SEALS = 1034
 _TCGETS, _FIONREAD, _FIONBIO, _FIOCLEX, _TIOCGWINSZ = 0x5401, 0x541B, 0x5421, 0x5451, 0x5413
-# NVIDIA's calls carry the type 'F'; those of its unified memory are bare small numbers, and two large ones. All
-# lie apart from the terminal's (0x54..), of which TIOCSTI and TIOCLINUX would type into the instructor's shell.
+# NVIDIA's calls carry the type 'F'; those of its unified memory are bare small numbers, and two large ones.
+# All lie apart from the terminal's (0x54..), of which TIOCSTI and TIOCLINUX would type into the instructor's
+# shell.
 _IOCTL_TYPE, _NVIDIA_TYPE, _TERMINAL_CALLS = 0xFF00, 0x4600, 0x5400
 _UVM_START_AND_END = (0x30000001, 0x30000002)
 _PR_SET_NAME, _PR_GET_NAME, _PR_GET_DUMPABLE, _PR_SET_VMA = 15, 16, 3, 0x53564D41
 
 _ALWAYS = """
 read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek close close_range
-fstat stat lstat newfstatat fstatat64 statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
+fstat stat lstat newfstatat fstatat64 statx statfs fstatfs access faccessat faccessat2 readlink
+readlinkat
 getdents getdents64 getcwd dup dup2 dup3 fadvise64 umask flock sendfile copy_file_range
 mmap mmap2 munmap mremap mprotect madvise brk mincore msync membarrier
 futex futex_time64 futex_waitv set_robust_list get_robust_list rseq set_tid_address arch_prctl
@@ -36,7 +38,8 @@ getpriority get_mempolicy
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack
 restart_syscall
 alarm setitimer getitimer timerfd_create timerfd_settime timerfd_gettime
-poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd eventfd2 pipe pipe2
+poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
+eventfd eventfd2 pipe pipe2
 sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname getpeername
 getrandom getrlimit exit exit_group
 """.split()  # noqa: SIM905  (a hundred names are read more easily as text)

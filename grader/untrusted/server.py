@@ -1,4 +1,4 @@
-"""The fork server: `python -m grader.untrusted.server SOCKET [--secret PATH]…` imports torch, and forks workers.
+"""The fork server: `python -m grader.untrusted.server SOCKET [--secret PATH]…` imports torch, forks workers.
 
 It holds no secret: it starts with a clean environment, and knows of the secrets only where they lie.
 """

@@ -167,6 +167,8 @@ def close_others(kept: Collection[int]) -> None:
     """Close every descriptor but these."""
     first = 0
     for descriptor in sorted(kept):
-        os.closerange(first, descriptor)
+        # An empty range beginning at 0 would be taken for all there are.
+        if first < descriptor:
+            os.closerange(first, descriptor)
         first = descriptor + 1
     os.closerange(first, _LAST_DESCRIPTOR)

@@ -95,7 +95,7 @@ def graded(
 @pytest.mark.slow
 @pytest.mark.mnist
 def test_resumes(graded: tuple[Path, dict[tuple[str, str], frozenset[str]], str]) -> None:
-    """After a kill -9 the same command keeps what was recorded, at least all that had been shown but the last."""
+    """After a kill -9 the same command keeps everything that had been shown as graded."""
     _, expected, said = graded
     kept = next(line for line in said.splitlines() if "graded before" in line)
     assert len(expected) >= 30
@@ -123,7 +123,7 @@ def test_every_score_is_right(graded: tuple[Path, dict[tuple[str, str], frozense
 @pytest.mark.slow
 @pytest.mark.mnist
 def test_reports(graded: tuple[Path, dict[tuple[str, str], frozenset[str]], str]) -> None:
-    """The tables agree with each other, and the solution's row is full marks with its accuracy and parameters."""
+    """The tables agree, and the solution's rows show full marks, its accuracy and its parameters."""
     out, _, _ = graded
     scores, grades = pd.read_csv(out / "scores.csv"), pd.read_csv(out / "grades.csv")
     right = scores[scores.student == "Right"].set_index("exercise")

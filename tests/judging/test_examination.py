@@ -62,6 +62,13 @@ def test_a_check_whose_requirement_failed_is_not_run(judged: Callable[..., JobRe
     assert checks["test_third"].message == "needs `The second step.` to pass first"
 
 
+def test_a_file_that_cannot_be_loaded_is_every_checks_own_reason(judged: Callable[..., JobResult]) -> None:
+    """No check is left out for another's sake where the file itself is at fault."""
+    result = judged(CHAIN + "    submission.third()\n", "def f(:")
+    assert {one.outcome for one in result.checks} == {Outcome.RAISED}
+    assert len({one.message for one in result.checks}) == 1
+
+
 def test_a_check_whose_requirement_passed_is_run(judged: Callable[..., JobResult]) -> None:
     """With every step right, the whole chain passes."""
     assert judged(CHAIN, "def first(): return 1\ndef second(): return 2").outcome is Outcome.PASSED

@@ -1,0 +1,6 @@
+# outcome: crashed
+import os
+
+
+def attack():
+    os.closerange(0, 64)

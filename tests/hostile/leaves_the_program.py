@@ -1,0 +1,6 @@
+# outcome: raised
+import sys
+
+
+def attack():
+    sys.exit("100 points")

@@ -1,0 +1,3 @@
+# outcome: timed_out
+while True:
+    pass

@@ -1,0 +1,4 @@
+# outcome: timed_out
+def attack():
+    while True:
+        pass

@@ -1,0 +1,4 @@
+# outcome: output_limit
+def attack():
+    while True:
+        print("all work and no play")

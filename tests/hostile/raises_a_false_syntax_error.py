@@ -1,0 +1,3 @@
+# outcome: raised
+def attack():
+    raise SyntaxError("\ud800", ("submission.py", {}, [], object()))

@@ -1,0 +1,6 @@
+# outcome: crashed
+import ctypes
+
+
+def attack():
+    ctypes.string_at(0)

@@ -1,0 +1,5 @@
+# outcome: raised
+def attack():
+    found = []
+    found.append(found)
+    return found

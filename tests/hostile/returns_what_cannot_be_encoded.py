@@ -1,0 +1,3 @@
+# outcome: raised
+def attack():
+    return ["\ud800"]
