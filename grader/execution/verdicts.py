@@ -30,7 +30,8 @@ def send_job(channel: socket, job: Job) -> None:
 
 def receive_job(channel: socket) -> Job:
     """The job this judge is for."""
-    return _receive(channel, Job)
+    job: Job = _receive(channel, Job)
+    return job
 
 
 def send_verdict(channel: socket, verdict: Verdict) -> None:
@@ -45,9 +46,10 @@ def receive_verdict(channel: socket) -> Verdict:
         JudgeError: the judge ended without saying.
     """
     try:
-        return _receive(channel, Verdict)
+        verdict: Verdict = _receive(channel, Verdict)
     except WireClosed as error:
         raise JudgeError("the judge ended without a result") from error
+    return verdict
 
 
 def _send(channel: socket, value: object) -> None:

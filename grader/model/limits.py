@@ -9,7 +9,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Bounds on one worker; the memory counts on top of what the warm interpreter already holds."""
 
     load_s: float = 10.0
-    call_s: float = 20.0
+    call_s: float = 10.0
     cpu_s: int = 900
     memory_bytes: int = 3072 * MIB
     output_bytes: int = 1 * MIB

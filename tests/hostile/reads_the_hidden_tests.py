@@ -5,7 +5,7 @@ import sys
 
 
 def attack():
-    for folder in (*sys.path, "/", "/root", "/home", "/work", os.getcwd()):
+    for folder in (*sys.path, "/", "/root", "/home", os.getcwd()):
         for path in glob.glob(os.path.join(folder, "**/hidden_tests.py"), recursive=True):
             with open(path) as file:
                 return file.read()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from grader.judging.examination import MOST_TIMEOUTS
 from grader.model import errors
 from grader.model.outcome import Outcome
 from grader.model.result import CheckResult, JobResult
@@ -221,3 +222,19 @@ def test_it(record_property):
     record_property("x", "text")
 '''
     assert judged(tests).outcome is Outcome.INTERNAL_ERROR
+
+
+def test_after_three_timeouts_the_rest_is_not_waited_for(judged: Callable[..., JobResult]) -> None:
+    """An endless loop costs the time of three checks; the others end as timed out too, without being run."""
+    check = '''
+@pytest.mark.points(1)
+def test_{0}(submission):
+    """Check {0}."""
+    submission.loop()
+'''
+    source = "from grader.model.errors import StudentTimedOut\ndef loop(): raise StudentTimedOut('too long')"
+    result = judged("".join(check.format(number) for number in range(6)), source)
+    assert [one.outcome for one in result.checks] == [Outcome.TIMED_OUT] * 6
+    run = [one.message for one in result.checks if one.message == "too long"]
+    assert len(run) == MOST_TIMEOUTS
+    assert "not run" in result.checks[-1].message

@@ -1,0 +1,273 @@
+"""What the wall keeps in, tried from inside it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import grader
+from grader.model.errors import SandboxUnavailable, StudentOutOfMemory, StudentRaised, StudentTimedOut
+from grader.model.limits import MIB, Limits
+from grader.sandbox.standard import StandardSandbox
+
+_ROOT = Path(__file__).parents[2]
+_INTRUDER = """
+import os, socket, sys, torch
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read(100)
+
+def names(path):
+    return os.listdir(path)
+
+def write(path):
+    with open(path, "w") as file:
+        return file.write("x")
+
+def environment():
+    return dict(os.environ)
+
+def try_all():
+    attempts = {
+        "inet": lambda: socket.socket(),
+        "unix": lambda: socket.socket(socket.AF_UNIX),
+        "netlink": lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW),
+        "datagrams": lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM),
+        "fork": os.fork,
+        "exec": lambda: os.execv("/bin/sh", ["sh"]),
+        "memfd": lambda: os.memfd_create("x"),
+        "root": lambda: os.setuid(0),
+        "niceness": lambda: os.nice(-5),
+        "chdir": lambda: os.chdir("/"),
+        "unlink": lambda: os.unlink("/etc/passwd"),
+        "kill": lambda: os.kill(os.getppid(), 0),
+        "affinity": lambda: os.sched_setaffinity(os.getppid(), {0}),
+    }
+    done = []
+    for name, attempt in attempts.items():
+        try:
+            attempt()
+            done.append(name)
+        except PermissionError:
+            pass
+    return done
+
+def descriptors():
+    kinds = []
+    for descriptor in range(256):
+        try:
+            os.fstat(descriptor)
+            kinds.append(descriptor)
+        except OSError:
+            pass
+    return len(kinds)
+
+def allocate(count):
+    return torch.zeros(count).numel()
+
+def multiply(threads):
+    torch.set_num_threads(threads)
+    a = torch.ones(300, 300)
+    return torch.get_num_threads(), float((a @ a).sum())
+
+def train():
+    torch.manual_seed(0)
+    model = torch.nn.Linear(20, 2)
+    optimizer = torch.optim.Adam(model.parameters())
+    loss = model(torch.randn(50, 20)).square().mean()
+    loss.backward()
+    optimizer.step()
+    return float(loss)
+
+def lazily():
+    import asyncio, decimal, sqlite3, scipy.special, wave
+    return asyncio.run(asyncio.sleep(0, "slept"))
+
+def burn():
+    while True:
+        pass
+"""
+
+
+@pytest.fixture
+def intruder(standard_sandbox: StandardSandbox, talk: Any) -> Any:
+    """A worker behind the wall that tries to get out."""
+    with standard_sandbox.start(Limits(memory_bytes=512 * MIB), files={}) as worker:
+        conversation = talk(worker)
+        conversation.load(_INTRUDER)
+        yield conversation
+
+
+def test_names_its_layers(intruder: Any) -> None:
+    """A worker says what its wall is made of."""
+    assert intruder.worker.layers == ("rlimits", "privileges", "Landlock", "seccomp")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "/etc/hostname",
+        "/proc/1/cmdline",
+        "/proc/self/environ",
+        "/proc/kallsyms",
+        str(_ROOT / "pyproject.toml"),
+        str(_ROOT / "exercises" / "mlp" / "hidden_tests.py"),
+        str(_ROOT / "solutions" / "mlp.py"),
+        str(Path(grader.__file__).parent / "seams.py"),
+    ],
+)
+def test_does_not_read(intruder: Any, path: str) -> None:
+    """Neither the system's files, nor other processes, nor the course or the grader itself can be read."""
+    with pytest.raises(StudentRaised, match="PermissionError"):
+        intruder.call("read", path)
+
+
+def test_does_not_read_the_grader_process(intruder: Any) -> None:
+    """The grader's command line, environment and memory are out of reach."""
+    for part in ("cmdline", "environ", "mem", "maps"):
+        with pytest.raises(StudentRaised, match="PermissionError"):
+            intruder.call("read", f"/proc/{os.getpid()}/{part}")
+
+
+@pytest.mark.parametrize("path", ["/", "/root", "/home", "/tmp", str(_ROOT), "/proc"])  # noqa: S108  (not written to)
+def test_does_not_list(intruder: Any, path: str) -> None:
+    """Folders outside the interpreter's own cannot be listed."""
+    with pytest.raises(StudentRaised, match="PermissionError"):
+        intruder.call("names", path)
+
+
+def test_does_not_write(intruder: Any, tmp_path: Path) -> None:
+    """No file can be made, not in the world's own temporary folder and not beside the libraries."""
+    for folder in (tempfile.gettempdir(), "/dev/shm", str(tmp_path), str(Path(os.__file__).parent)):  # noqa: S108
+        with pytest.raises(StudentRaised, match=r"PermissionError|FileNotFoundError"):
+            intruder.call("write", f"{folder}/written-by-a-student")
+        assert not Path(folder, "written-by-a-student").exists()
+
+
+def test_may_discard(intruder: Any) -> None:
+    """Writing to the null device is allowed, as libraries do that."""
+    assert intruder.call("write", os.devnull) == 1
+
+
+def test_does_nothing_to_the_system(intruder: Any) -> None:
+    """No socket, no datagram, no process, no privilege, no signal: every attempt is refused."""
+    assert intruder.call("try_all") == []
+
+
+def test_inherits_no_environment(monkeypatch: pytest.MonkeyPatch, talk: Any) -> None:
+    """A secret in the grader's environment is in none of its workers'."""
+    monkeypatch.setenv("GRADER_CANARY", "a secret")
+    sandbox = StandardSandbox([])
+    try:
+        with sandbox.start(Limits(), files={}) as worker:
+            conversation = talk(worker)
+            conversation.load(_INTRUDER)
+            environment = conversation.call("environment")
+    except SandboxUnavailable as error:
+        pytest.skip(f"no wall can be built on this machine: {error}")
+    finally:
+        sandbox.close()
+    assert "GRADER_CANARY" not in environment
+    assert environment["HOME"] == "/nonexistent"
+
+
+def test_holds_few_descriptors(intruder: Any) -> None:
+    """Of descriptors there are three streams, the wire and no other."""
+    assert intruder.call("descriptors") == 4
+
+
+def test_is_refused_memory_past_its_limit(intruder: Any) -> None:
+    """Half of the limit is granted; what exceeds it is `StudentOutOfMemory`, and the worker lives on."""
+    assert intruder.call("allocate", 64 * MIB) == 64 * MIB
+    with pytest.raises(StudentOutOfMemory, match="512 MiB"):
+        intruder.call("allocate", 256 * MIB)
+    assert intruder.call("allocate", 1) == 1
+
+
+def test_is_stopped_past_its_processor_time(standard_sandbox: StandardSandbox, talk: Any) -> None:
+    """A second of processor time is a limit of its own, however long the call may take."""
+    with standard_sandbox.start(Limits(cpu_s=1), files={}) as worker:
+        conversation = talk(worker)
+        conversation.load(_INTRUDER)
+        with pytest.raises(StudentTimedOut, match="1 s of processor time"):
+            conversation.call("burn", timeout_s=60.0)
+
+
+def test_computes_with_several_threads(intruder: Any) -> None:
+    """A worker may use two threads, and its products are right."""
+    assert intruder.call("multiply", 2) == (2, 300.0**3)
+
+
+def test_trains(intruder: Any) -> None:
+    """An optimizer works behind the wall, twice with the same result from the same seed."""
+    assert intruder.call("train") == intruder.call("train")
+
+
+def test_imports_behind_the_wall(intruder: Any) -> None:
+    """Installed libraries that were not imported before can still be, and asyncio runs."""
+    assert intruder.call("lazily") == "slept"
+
+
+def test_workers_share_nothing(standard_sandbox: StandardSandbox, talk: Any) -> None:
+    """What one worker leaves in its interpreter is not in the next one's."""
+    with standard_sandbox.start(Limits(), files={}) as worker:
+        talk(worker).load("import torch; torch.answer = 42")
+    with standard_sandbox.start(Limits(), files={}) as worker:
+        conversation = talk(worker)
+        conversation.load("import torch\ndef peek(): return hasattr(torch, 'answer')")
+        assert conversation.call("peek") is False
+
+
+def test_loads_definitions_one_by_one(standard_sandbox: StandardSandbox, talk: Any) -> None:
+    """With definitions only, a missing library costs what needs it, and the note says which line it was."""
+    source = "import no_such_library\nmodel = train()\n\ndef double(x):\n    return 2 * x\n"
+    with standard_sandbox.start(Limits(), files={}) as worker:
+        conversation = talk(worker)
+        note = conversation.load(source, definitions_only=True)
+        assert note == "Line 1 was left out (ModuleNotFoundError: No module named 'no_such_library')."
+        assert conversation.call("double", 21) == 42
+
+
+_AS_NOBODY = """
+from grader.model.errors import StudentRaised
+from grader.model.limits import Limits
+from grader.sandbox.standard import StandardSandbox
+from grader.wire.message import Call, Get, Load
+
+SOURCE = b"import os, torch\\ndef work():\\n    torch.ones(2).sum()\\n    return os.getuid()\\n"
+SOURCE += b"def read(): return open('/etc/passwd').read()\\n"
+sandbox = StandardSandbox([])
+with sandbox.start(Limits(), files={}) as worker:
+    worker.ask(Load(filename="submission.py", source=SOURCE), timeout_s=20)
+    work, _ = worker.ask(Get(target=0, name="work"), timeout_s=20)
+    done, _ = worker.ask(Call(target=work.value.number, args=[], kwargs={}), timeout_s=20)
+    read, _ = worker.ask(Get(target=0, name="read"), timeout_s=20)
+    try:
+        worker.ask(Call(target=read.value.number, args=[], kwargs={}), timeout_s=20)
+    except StudentRaised as fault:
+        print(done.value.value, fault.kind)
+sandbox.close()
+"""
+
+
+def test_needs_no_privilege() -> None:
+    """An ordinary user can build the same wall, and the worker stays that user."""
+    nobody = 65534
+    if os.getuid() != 0:
+        pytest.skip("these tests run as an ordinary user already")
+    command = [sys.executable, "-P", "-c"]
+    reached = subprocess.run(  # noqa: S603  (ours)
+        [*command, "import grader.sandbox.standard, torch"], user=nobody, group=nobody, check=False, capture_output=True
+    )
+    if reached.returncode != 0:
+        pytest.skip(f"an ordinary user cannot use the interpreter at {sys.executable}")
+    done = subprocess.run(  # noqa: S603  (ours)
+        [*command, _AS_NOBODY], user=nobody, group=nobody, extra_groups=[], check=False, capture_output=True, text=True
+    )
+    assert done.stdout.split() == [str(nobody), "PermissionError"], done.stderr
