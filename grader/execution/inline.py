@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from grader.data.dataset import Dataset
 from grader.execution.briefing import Briefing
 from grader.execution.unjudged import unjudged
 from grader.judging.judge import judge
-from grader.model.errors import GraderError, SandboxUnavailable
+from grader.model.errors import SandboxUnavailable
 from grader.model.job import Job
 from grader.model.result import JobResult
 from grader.seams import Sandbox
@@ -15,19 +16,28 @@ class InlineExecutor:
     """See `grader.seams.Executor`."""
 
     def __init__(self, briefing: Briefing, sandbox: Sandbox) -> None:
+        self._briefing = briefing
         self._sandbox = sandbox
-        self._dataset = briefing.dataset()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
-        """Judge each job when its result is asked for."""
+        """Judge each job when its result is asked for.
+
+        Raises:
+            DataError: the data set is not there.
+            SandboxUnavailable: the wall cannot be built here.
+        """
+        dataset = self._briefing.dataset()
         for job in jobs:
-            try:
-                yield judge(job, self._sandbox, self._dataset)
-            except SandboxUnavailable:
-                raise
-            except GraderError as error:
-                yield unjudged(job, f"{type(error).__name__}: {error}")
+            yield self._judge(job, dataset)
 
     def close(self) -> None:
         """End the sandbox."""
         self._sandbox.close()
+
+    def _judge(self, job: Job, dataset: Dataset | None) -> JobResult:
+        try:
+            return judge(job, self._sandbox, dataset)
+        except SandboxUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  (whatever it is, it costs this job alone, and is told)
+            return unjudged(job, f"{type(error).__name__}: {error}")

@@ -8,12 +8,12 @@ import socket
 import sys
 from functools import partial
 from pathlib import Path
-
-import msgspec
+from typing import TextIO
 
 from grader.data.dataset import Dataset
+from grader.execution.asciijson import from_ascii, to_ascii
 from grader.execution.briefing import Briefing
-from grader.execution.verdicts import Verdict, receive_job, send_verdict
+from grader.execution.verdicts import Verdict, prevented, receive_job, send_verdict
 from grader.judging.collect import collect
 from grader.judging.judge import judge
 from grader.model.errors import GraderError
@@ -27,9 +27,8 @@ from grader.warm.server import serve
 def main() -> None:
     """Start the sandbox, import torch and collect the hidden tests while it starts, then serve."""
     path, text = sys.argv[1:]
-    briefing = msgspec.json.decode(text, type=Briefing)
-    # Nothing but `ready` or an error may be said on the pipe to the executor.
-    pipe, sys.stdout = sys.stdout, sys.stderr
+    briefing = from_ascii(text, Briefing)
+    pipe = _keep_output_to_ourselves()
     try:
         registry = Registry([sandboxes])
         sandbox = registry.sandbox(briefing.terms.sandbox, [Path(secret) for secret in briefing.secrets])
@@ -42,10 +41,16 @@ def main() -> None:
         finally:
             sandbox.close()
     except GraderError as error:
-        pipe.write(
-            msgspec.json.encode(Verdict(error=type(error).__name__, message=str(error))).decode() + "\n"
-        )
+        pipe.write(to_ascii(prevented(error)) + "\n")
         pipe.flush()
+
+
+def _keep_output_to_ourselves() -> TextIO:
+    # The executor reads one line, `ready` or an error. What hidden tests print, in Python or below it, would
+    # spoil that line, and later fill a pipe that nobody reads; it goes to the log instead.
+    pipe = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
+    os.dup2(2, 1)
+    return pipe
 
 
 def _prepare(briefing: Briefing) -> None:
@@ -57,12 +62,15 @@ def _prepare(briefing: Briefing) -> None:
 
 
 def _be_judge(sandbox: Sandbox, dataset: Dataset | None, descriptors: list[int]) -> None:
+    # Standard input is the lifeline; a hidden test that reads from it would wait for the end of the run.
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
     with socket.socket(fileno=descriptors[0]) as channel:
         job = receive_job(channel)
         try:
             verdict = Verdict(result=judge(job, sandbox, dataset))
-        except GraderError as error:
-            verdict = Verdict(error=type(error).__name__, message=str(error))
+        except Exception as error:  # noqa: BLE001  (whatever it is, it costs this job alone, and is told)
+            verdict = prevented(error)
         send_verdict(channel, verdict)
 
 

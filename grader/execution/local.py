@@ -2,32 +2,39 @@
 
 import os
 import selectors
-import socket
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import msgspec
 
+from grader.execution.asciijson import from_ascii, to_ascii
 from grader.execution.briefing import Briefing
-from grader.execution.unjudged import unjudged
-from grader.execution.verdicts import Verdict, receive_verdict, send_job
+from grader.execution.hearing import Hearing
+from grader.execution.verdicts import Verdict
 from grader.model import errors
 from grader.model.errors import GraderError, JudgeError
 from grader.model.job import Job
+from grader.model.limits import Limits
 from grader.model.result import JobResult
-from grader.warm.client import Child, WarmError, WarmServer
+from grader.warm.client import WarmError, WarmServer
 
-# What one job may spend in all besides its checks' own time limits, which the judge enforces.
-_SPARE_S = 300.0
+SPARE_S = 300.0
 
 
 class LocalExecutor:
-    """See `grader.seams.Executor`; Linux only, because it forks."""
+    """See `grader.seams.Executor`; Linux only, because it forks.
 
-    def __init__(self, briefing: Briefing) -> None:
+    Args:
+        briefing: what its judges must know of the run.
+        spare_s: what a job may take besides twice the processor time of its worker, before it is given up.
+    """
+
+    def __init__(self, briefing: Briefing, *, spare_s: float = SPARE_S) -> None:
         self._jobs = max(1, briefing.jobs)
-        text = msgspec.json.encode(msgspec.structs.replace(briefing, jobs=1)).decode()
+        self._spare_s = spare_s
+        text = to_ascii(msgspec.structs.replace(briefing, jobs=1))
         self._server = WarmServer("grader.execution.judges", [text], _environment())
 
     def run(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
@@ -40,22 +47,29 @@ class LocalExecutor:
         waiting = iter(jobs)
         with selectors.DefaultSelector() as selector:
             try:
-                for job in islice(waiting, self._jobs):
-                    _Hearing(self._server, job).enter(selector)
+                self._hear(selector, islice(waiting, self._jobs))
                 while selector.get_map():
-                    for key, _ in selector.select():
-                        hearing: _Hearing = key.data
-                        result = hearing.leave(selector)
-                        for job in islice(waiting, 1):
-                            _Hearing(self._server, job).enter(selector)
+                    for hearing, in_time in _ended(selector):
+                        selector.unregister(hearing)
+                        try:
+                            result = hearing.result() if in_time else hearing.overdue_result()
+                        finally:
+                            hearing.close()
+                        # Its result is handed over before anything else can go wrong.
                         yield result
+                        self._hear(selector, islice(waiting, 1))
             finally:
-                for key in list(selector.get_map().values()):
-                    key.data.abandon()
+                for hearing in _running(selector):
+                    hearing.close()
 
     def close(self) -> None:
         """End the judges, their sandbox and every worker."""
         self._server.close()
+
+    def _hear(self, selector: selectors.BaseSelector, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            hearing = Hearing(self._server, job, _longest_s(job.exercise.limits) + self._spare_s)
+            selector.register(hearing, selectors.EVENT_READ)
 
     def _wait_ready(self) -> None:
         try:
@@ -64,32 +78,31 @@ class LocalExecutor:
             raise _error_of(str(error)) from error
 
 
-class _Hearing:
-    """One job before one judge."""
+def local_is_possible() -> bool:
+    """Whether this system can fork warm processes."""
+    return sys.platform == "linux"
 
-    def __init__(self, server: WarmServer, job: Job) -> None:
-        self._job = job
-        self._channel, theirs = socket.socketpair()
-        with theirs:
-            self._judge: Child = server.fork([theirs.fileno()])
-        send_job(self._channel, job)
 
-    def enter(self, selector: selectors.BaseSelector) -> None:
-        selector.register(self._channel, selectors.EVENT_READ, self)
+def _ended(selector: selectors.BaseSelector) -> list[tuple[Hearing, bool]]:
+    """Wait for hearings that have a verdict (True) or are overdue (False)."""
+    first = min(hearing.deadline for hearing in _running(selector))
+    ready = [key.fileobj for key, _ in selector.select(max(0.0, first - time.monotonic()))]
+    now = time.monotonic()
+    return [
+        (hearing, hearing in ready)
+        for hearing in _running(selector)
+        if hearing in ready or hearing.deadline <= now
+    ]
 
-    def leave(self, selector: selectors.BaseSelector) -> JobResult:
-        selector.unregister(self._channel)
-        try:
-            verdict = receive_verdict(self._channel)
-        except JudgeError as error:
-            verdict = Verdict(error=type(error).__name__, message=str(error))
-        finally:
-            self.abandon()
-        return verdict.result or unjudged(self._job, f"{verdict.error}: {verdict.message}")
 
-    def abandon(self) -> None:
-        self._channel.close()
-        self._judge.close()
+def _running(selector: selectors.BaseSelector) -> list[Hearing]:
+    return [key.fileobj for key in selector.get_map().values() if isinstance(key.fileobj, Hearing)]
+
+
+def _longest_s(limits: Limits) -> float:
+    # The judge ends each check at its own limit. What is left to end here is a hidden test that does not ask the
+    # worker anything, so this may be generous: twice, because a busy machine gives each only half its time.
+    return 2 * (limits.load_s + limits.cpu_s)
 
 
 def _environment() -> dict[str, str]:
@@ -100,19 +113,15 @@ def _environment() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
-        "CUDA_VISIBLE_DEVICES": "",
     }
 
 
 def _error_of(said: str) -> GraderError:
     try:
-        verdict = msgspec.json.decode(said, type=Verdict)
-    except msgspec.DecodeError:
+        verdict = from_ascii(said, Verdict)
+    except ValueError:
         return JudgeError(f"the judges could not start: {said}")
-    kind = getattr(errors, verdict.error, GraderError)
-    return kind(verdict.message) if issubclass(kind, GraderError) else GraderError(verdict.message)
-
-
-def local_is_possible() -> bool:
-    """Whether this system can fork warm processes."""
-    return sys.platform == "linux"
+    kind = getattr(errors, verdict.error, None)
+    if isinstance(kind, type) and issubclass(kind, GraderError):
+        return kind(verdict.message)
+    return JudgeError(f"the judges could not start: {verdict.error}: {verdict.message}")

@@ -1,37 +1,46 @@
 """What passes between an executor and its judges: a job, and a result or the error that prevented one."""
 
 from socket import socket
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
+from grader.execution.asciijson import from_ascii, to_ascii
 from grader.model.errors import JudgeError
 from grader.model.job import Job
 from grader.model.result import JobResult
-from grader.wire.errors import WireClosed
+from grader.wire.errors import WireClosed, WireError
 from grader.wire.frame import receive_frame, send_frame
+
+T = TypeVar("T")
+_SIZE_BYTES = 8
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """A result, or the kind and message of the `GraderError` that prevented it."""
+    """A result, or the kind and message of the error that prevented it."""
 
     result: JobResult | None = None
     error: str = ""
     message: str = ""
 
 
-_SIZE_BYTES = 8
+def prevented(error: Exception) -> Verdict:
+    """The verdict where an error came instead of a result."""
+    return Verdict(error=type(error).__name__, message=str(error))
 
 
 def send_job(channel: socket, job: Job) -> None:
-    """Hand a job to a judge."""
+    """Hand a job to a judge.
+
+    Raises:
+        WireClosed: the judge is gone.
+    """
     _send(channel, job)
 
 
 def receive_job(channel: socket) -> Job:
     """The job this judge is for."""
-    job: Job = _receive(channel, Job)
-    return job
+    return _receive(channel, Job)
 
 
 def send_verdict(channel: socket, verdict: Verdict) -> None:
@@ -43,21 +52,22 @@ def receive_verdict(channel: socket) -> Verdict:
     """What came of a job.
 
     Raises:
-        JudgeError: the judge ended without saying.
+        JudgeError: the judge ended without saying, or said what is no verdict.
     """
     try:
-        verdict: Verdict = _receive(channel, Verdict)
+        return _receive(channel, Verdict)
     except WireClosed as error:
         raise JudgeError("the judge ended without a result") from error
-    return verdict
+    except (WireError, ValueError) as error:
+        raise JudgeError(f"the judge sent what is no result: {error}") from error
 
 
-def _send(channel: socket, value: object) -> None:
-    data = msgspec.msgpack.encode(value)
+def _send(channel: socket, value: Job | Verdict) -> None:
+    data = to_ascii(value).encode("ascii")
     send_frame(channel, len(data).to_bytes(_SIZE_BYTES, "big"), [data])
 
 
-def _receive(channel: socket, kind: Any) -> Any:
+def _receive(channel: socket, kind: type[T]) -> T:
     # Frames are padded, so the header says how much of the body is the message.
     header, body = receive_frame(channel)
-    return msgspec.msgpack.decode(body[: int.from_bytes(header, "big")], type=kind)
+    return from_ascii(body[: int.from_bytes(header, "big")], kind)
