@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -11,6 +11,8 @@ from grader.catalog.course import Course, open_course
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
+from grader.model.errors import UsageError
+from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms, plan
 from grader.model.result import JobResult
 from grader.registry import Registry
@@ -38,7 +40,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     course: Path | None = None
     slugs: tuple[str, ...] = ()
     jobs: int = 1
-    device: str = "auto"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
     data: str = "mnist"
     seed: int = 0
     sandbox: str = "standard"
@@ -74,8 +76,9 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
     Raises:
         GraderError: nothing can be graded as things are, and what to do about it.
     """
+    _check_places(order)
     course = open_course(order.course, registry)
-    exercises = [course.exercise(slug) for slug in order.slugs] or list(course.exercises)
+    exercises = _chosen(course, order.slugs)
     intake = registry.submissions(order.source, [exercise.slug for exercise in course.exercises])
     if any(exercise.trains for exercise in exercises):
         open_dataset(order.data, settings, notify=watch.say)
@@ -108,6 +111,22 @@ def report_again(out: Path, registry: Registry) -> Graded:
     with open_gradebook(out, create=False) as gradebook:
         run = gradebook.last_run()
     return Graded(run=run, files=tuple(report(run, out, registry.reporters())))
+
+
+def _check_places(order: Order) -> None:
+    source, out = order.source.resolve(), order.out.resolve()
+    if out.is_relative_to(source):
+        raise UsageError(
+            f"{order.out} lies in {order.source}, where every folder is a student's; "
+            "choose an --out folder that is not among the submissions"
+        )
+
+
+def _chosen(course: Course, slugs: Sequence[str]) -> list[Exercise]:
+    if not slugs:
+        return list(course.exercises)
+    named = {course.exercise(slug).slug for slug in slugs}
+    return [exercise for exercise in course.exercises if exercise.slug in named]
 
 
 def _executor(order: Order, registry: Registry, course: Course, settings: Settings, terms: Terms) -> Executor:

@@ -1,6 +1,8 @@
 """The one module that calls pluggy: a typed method per hook."""
 
+import hashlib
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,29 +25,34 @@ class Registry:
         self._manager = pluggy.PluginManager("grader")
         self._manager.add_hookspecs(hookspecs)
         for plugin in builtin:
-            self._manager.register(plugin)
+            self._register(plugin)
         if installed:
             try:
                 self._manager.load_setuptools_entrypoints("grader")
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise PluginError(f"an installed plugin could not be loaded: {error!r}") from error
-        self._check()
+            self._check()
 
     def add_exercise_module(self, path: Path) -> None:
         """Execute an `exercise.py` from its folder and register it as a plugin.
 
         Raises:
-            CourseError: the file cannot be executed, or implements a hook that does not exist.
+            CourseError: the file cannot be executed, implements a hook that does not exist or with arguments
+                that it does not have, or was added before.
         """
-        self._manager.register(_execute(path), name=str(path))
+        module = _execute(path)
         try:
-            self._check()
+            self._register(module, name=str(path))
         except PluginError as error:
             raise CourseError(f"{path}: {error}") from error
 
     def exercises(self, course: Path) -> list[Exercise]:
         """What all plugins offer for the course, flattened."""
-        return [one for offered in self._call("grader_exercises", course=course) for one in offered]
+        offered = self._flattened("grader_exercises", course=course)
+        for one in offered:
+            if not isinstance(one, Exercise):
+                raise PluginError(f"a plugin's grader_exercises offered {one!r}, which is no Exercise")
+        return offered
 
     def submissions(self, source: Path, slugs: Sequence[str]) -> Intake:
         """What the first plugin that knows the form of `source` finds there."""
@@ -74,7 +81,15 @@ class Registry:
 
     def reporters(self) -> list[Reporter]:
         """What all plugins offer, flattened, the built-in ones first."""
-        return [one for offered in reversed(self._call("grader_reporters")) for one in offered]
+        return self._flattened("grader_reporters")
+
+    def _flattened(self, hook: str, **arguments: object) -> list[Any]:
+        # Pluggy asks the plugin that was registered last first.
+        lists = self._call(hook, **arguments)[::-1]
+        for offered in lists:
+            if not isinstance(offered, list | tuple):
+                raise PluginError(f"a plugin's {hook} returned {offered!r}, not a list")
+        return [one for offered in lists for one in offered]
 
     def _call(self, hook: str, **arguments: object) -> Any:
         try:
@@ -84,6 +99,13 @@ class Registry:
         except Exception as error:
             raise PluginError(f"a plugin's {hook} failed: {error!r}") from error
 
+    def _register(self, plugin: object, name: str | None = None) -> None:
+        try:
+            self._manager.register(plugin, name=name)
+        except (pluggy.PluginValidationError, ValueError) as error:
+            raise PluginError(f"{error}; grader/hookspecs.py lists the hooks") from error
+        self._check()
+
     def _check(self) -> None:
         try:
             self._manager.check_pending()
@@ -92,7 +114,8 @@ class Registry:
 
 
 def _execute(path: Path) -> ModuleType:
-    name = f"grader_course_{path.parent.name}_{abs(hash(path.parent.parent))}"
+    place = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    name = f"grader_course_{path.parent.name}_{place}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise CourseError(f"{path}: not a Python file")
@@ -100,7 +123,7 @@ def _execute(path: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise CourseError(f"{path}: {type(error).__name__}: {error}") from error
     return module

@@ -12,8 +12,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where things are on this machine.
 
     Attributes:
-        data_root: a torchvision root for MNIST that the user named, if any.
-        cache: the per-user cache, where data sets are downloaded and unpacked.
+        data_root: a torchvision root for MNIST that the user named, if any; absolute.
+        cache: the per-user cache, where data sets are downloaded and unpacked; absolute.
         mirrors: where MNIST is downloaded from, in order; empty means torchvision's own list.
     """
 
@@ -30,7 +30,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from `GRADER_DATA_ROOT`, `GRADER_CACHE` and `GRADER_MNIST_MIRRORS` (space-separated URLs)."""
     return Settings(
-        data_root=environ.get("GRADER_DATA_ROOT", ""),
-        cache=environ.get("GRADER_CACHE") or platformdirs.user_cache_dir("grader", appauthor=False),
+        data_root=located(environ.get("GRADER_DATA_ROOT", "")),
+        cache=located(
+            environ.get("GRADER_CACHE", "") or platformdirs.user_cache_dir("grader", appauthor=False)
+        ),
         mirrors=tuple(environ.get("GRADER_MNIST_MIRRORS", "").split()),
     )
+
+
+def located(path: str | Path) -> str:
+    """The path as it must be told to a process that works in another folder: absolute; nothing stays nothing."""
+    return str(Path(path).expanduser().absolute()) if str(path) else ""

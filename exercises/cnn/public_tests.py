@@ -3,6 +3,8 @@
 import pytest
 import torch
 
+from grader.judging.laboratory import Laboratory
+
 
 @pytest.mark.points(1)
 def test_outputs(submission):
@@ -16,13 +18,13 @@ def test_outputs(submission):
 
 
 @pytest.mark.points(1)
-def test_parameter_count(submission, session):
+def test_parameter_count(submission, session, terms, record_property):
     """The layers have 416, 12,832 and 15,690 parameters, together 28,938."""
-    parameters = session.module("builtins").list(submission.CNN().parameters())
-    sizes = [tensor.numel() for tensor in parameters]
-    assert sum(sizes) == 28_938, (
-        f"the layers have {sizes}, together {sum(sizes):,} parameters, expected 28,938"
-    )
+    laboratory = Laboratory(session, terms, None)
+    model = submission.CNN()
+    record_property("feedback", laboratory.summary(model, (1, 28, 28)))
+    count = laboratory.parameter_count(model)
+    assert count == 28_938, f"the network has {count:,} parameters, expected 28,938"
 
 
 @pytest.mark.points(1)

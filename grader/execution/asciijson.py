@@ -1,6 +1,6 @@
 """Structs as JSON in pure ASCII, which takes every Python string.
 
-A folder's name in another encoding reaches Python as lone surrogates, and msgspec's own encoders refuse those.
+A folder's name in another encoding reaches Python as lone surrogates, which msgspec's own encoders refuse.
 """
 
 import json

@@ -25,6 +25,7 @@ PRINTED_LIMIT = 4000
 _LOADS = 3
 # With these the file has no definitions to load, whatever its top level does.
 _NO_PROGRAM = ("SyntaxError", "IndentationError", "TabError")
+_LONGEST_SHOWN = 40
 _ADVICE = 'Put code that is to run, such as training, under `if __name__ == "__main__":`.'
 
 
@@ -193,13 +194,24 @@ class Proxy:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return self.__subject__.lookup(name)
+        found = self.__subject__.lookup(name)
+        # Hidden tests ask for functions and classes; calling a plain value would be an error of theirs.
+        if not isinstance(found, Handle):
+            said = f"`{name}` should be a function or a class, and is {_shown(found)}"
+            raise AssertionError(said)  # noqa: TRY004  (an AssertionError is what fails a check)
+        return found
 
     def __setattr__(self, name: str, value: object) -> None:
         raise TypeError(f"{name!r} cannot be set: the submission's module is read-only here")
 
     def __repr__(self) -> str:
         return "<the submission>"
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    kind = f"of type {type(value).__name__}"
+    return kind if len(text) > _LONGEST_SHOWN else f"{text}, {kind}"
 
 
 def _one_line(fault: StudentFault) -> str:

@@ -45,7 +45,7 @@ def test_two(trained):
 @pytest.mark.points(1)
 def test_three(submission):
     """Three."""
-    assert submission.three == 3
+    assert submission.three() == 3
 '''
 
 
@@ -111,7 +111,8 @@ def test_a_shared_fixture_is_made_once(
 ) -> None:
     """What a module's fixture made serves every check that asks for it."""
     sandbox = make_sandbox()
-    source = "class Run: accuracy = 0.97\ndef train():\n    say('trained ')\n    return Run()\nthree = 3"
+    source = "class Run: accuracy = 0.97\ndef train():\n    say('trained ')\n    return Run()\n"
+    source += "def three(): return 3"
     result = judged(TRAINED, source, sandbox=sandbox)
     assert result.outcome is Outcome.PASSED
     assert result.feedback.count("trained") == 1
@@ -122,7 +123,9 @@ def test_a_fault_in_a_shared_fixture_is_the_outcome_of_all_that_share_it(
 ) -> None:
     """Each check that asks for the fixture gets its fault, and the next one a fresh worker."""
     sandbox = make_sandbox(Fault=errors.StudentOutOfMemory)
-    checks = by_name(judged(TRAINED, "def train(): raise Fault('too much')\nthree = 3", sandbox=sandbox))
+    checks = by_name(
+        judged(TRAINED, "def train(): raise Fault('too much')\ndef three(): return 3", sandbox=sandbox)
+    )
     assert checks["test_one"].outcome is checks["test_two"].outcome is Outcome.OUT_OF_MEMORY
     assert checks["test_two"].message == "too much"
     assert checks["test_three"].outcome is Outcome.PASSED
@@ -134,7 +137,8 @@ def test_what_a_dead_worker_held_names_the_reason(
 ) -> None:
     """A handle kept from a worker that has ended raises what ended it."""
     tests = TRAINED.replace("assert trained.accuracy == 0.97", "trained.die()", 1)
-    source = "class Run:\n    def die(self): raise Fault('it crashed')\ndef train(): return Run()\nthree = 3"
+    source = "class Run:\n    def die(self): raise Fault('it crashed')\ndef train(): return Run()\n"
+    source += "def three(): return 3"
     checks = by_name(judged(tests, source, sandbox=make_sandbox(Fault=errors.StudentCrashed)))
     assert checks["test_one"].message == checks["test_two"].message == "it crashed"
     assert checks["test_two"].outcome is Outcome.CRASHED

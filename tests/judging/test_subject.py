@@ -56,7 +56,7 @@ def test_a_worker_is_started_when_it_is_needed(make_subject: Callable[..., Subje
     subject = make_subject("one = 1")
     subject.begin(20)
     assert sandbox.workers == []
-    assert Proxy(subject).one == 1
+    assert subject.lookup("one") == 1
     assert (len(sandbox.workers), subject.note) == (1, "")
 
 
@@ -76,7 +76,7 @@ def test_a_top_level_that_does_not_end_well_costs_only_the_rest(
 ) -> None:
     """A fresh worker loads the definitions alone, and the note says what happened and what to do."""
     subject = make_subject(f"one = 1\nif not DEFINITIONS_ONLY:\n    {top_level}")
-    assert Proxy(subject).one == 1
+    assert subject.lookup("one") == 1
     assert len(sandbox.workers) == 2
     assert subject.note.startswith(
         f"{said}, so only its imports, functions, classes and plain constants were loaded."
@@ -190,3 +190,12 @@ def test_the_submission_is_read_only(make_subject: Callable[..., Subject]) -> No
         proxy.one = 2
     assert not hasattr(proxy, "__len__")
     assert repr(proxy) == "<the submission>"
+
+
+@pytest.mark.parametrize("source", ["f = 3", "f = [1] * 1000", "f = None"])
+def test_a_value_where_a_function_belongs_is_told_plainly(
+    make_subject: Callable[..., Subject], source: str
+) -> None:
+    """A name that is bound to plain data instead of a function or class fails the check that asks for it."""
+    with pytest.raises(AssertionError, match="`f` should be a function or a class, and is"):
+        Proxy(make_subject(source)).f  # noqa: B018  (asking is what is tested)

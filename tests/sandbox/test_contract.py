@@ -119,7 +119,7 @@ class TestSandbox:
         """What the student's code raises arrives with its type, its message and its own lines."""
         with pytest.raises(StudentRaised, match="ZeroDivisionError: division by zero") as raised:
             worker.call("inverse", 0)
-        assert raised.value.trace == "line 18, in inverse: return 1 / x"
+        assert raised.value.trace == "line 16, in inverse: return 1 / x"
 
     def test_goes_on_after_an_exception(self, worker: Any) -> None:
         """An exception does not end the worker."""
