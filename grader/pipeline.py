@@ -1,7 +1,7 @@
 """The straight line: discover → plan → run → record → report."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -18,7 +18,6 @@ from grader.model.result import JobResult
 from grader.registry import Registry
 from grader.report.write import report
 from grader.sandbox.cuda import resolve_device
-from grader.seams import Executor
 from grader.settings import Settings
 from grader.store.open import open_gradebook
 from grader.store.run import Run
@@ -94,10 +93,17 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         gradebook.begin(terms, exercises, planned, intake.findings)
         jobs = plan(exercises, intake.submissions, terms, done=gradebook.finished())
         watch.begin(jobs, len(planned) - len(jobs))
+        briefing = Briefing(
+            terms=terms,
+            exercises=tuple(exercises),
+            secrets=_secrets(order, course, settings),
+            machine=settings,
+            jobs=order.jobs,
+        )
         stopped = False
         try:
-            with contextlib.closing(_executor(order, registry, course, settings, terms)) as executor:
-                for result in executor.run(jobs):
+            with contextlib.closing(_results(jobs, registry, order.executor, briefing)) as results:
+                for result in results:
                     gradebook.record(result)
                     watch.finish(result)
         except KeyboardInterrupt:
@@ -129,15 +135,17 @@ def _chosen(course: Course, slugs: Sequence[str]) -> list[Exercise]:
     return [exercise for exercise in course.exercises if exercise.slug in named]
 
 
-def _executor(order: Order, registry: Registry, course: Course, settings: Settings, terms: Terms) -> Executor:
-    secrets = [course.root, order.source, order.out, settings.cache_dir]
+def _secrets(order: Order, course: Course, settings: Settings) -> tuple[str, ...]:
+    places = [course.root, order.source, order.out, settings.cache_dir]
     if settings.data_root:
-        secrets.append(Path(settings.data_root))
-    briefing = Briefing(
-        terms=terms,
-        exercises=course.exercises,
-        secrets=tuple(str(secret.absolute()) for secret in secrets),
-        machine=settings,
-        jobs=order.jobs,
-    )
-    return registry.executor(order.executor, briefing)
+        places.append(Path(settings.data_root))
+    return tuple(str(place.absolute()) for place in places)
+
+
+def _results(
+    jobs: Sequence[Job], registry: Registry, name: str, briefing: Briefing
+) -> Generator[JobResult, None, None]:
+    # Starting an executor takes seconds, and a run that only writes its report again needs none.
+    if jobs:
+        with contextlib.closing(registry.executor(name, briefing)) as executor:
+            yield from executor.run(jobs)

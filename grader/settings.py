@@ -39,5 +39,5 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def located(path: str | Path) -> str:
-    """The path as it must be told to a process that works in another folder: absolute; nothing stays nothing."""
+    """The path as a process in another working folder must be told it: absolute; nothing stays nothing."""
     return str(Path(path).expanduser().absolute()) if str(path) else ""

@@ -1,7 +1,7 @@
 """Where the tests find MNIST, the settings they run under, and the sandbox they share."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,3 +37,66 @@ def standard_sandbox() -> Iterator[StandardSandbox]:
         pytest.skip(f"no wall can be built on this machine: {error}")
     yield sandbox
     sandbox.close()
+
+
+EXERCISE = """\
+from grader.hookspecs import hookimpl
+from grader.model.exercise import Exercise
+from grader.model.limits import Limits
+
+
+@hookimpl
+def grader_exercises(course):
+    limits = Limits(load_s={load_s}, call_s={call_s}, cpu_s={cpu_s})
+    return [Exercise(slug={slug!r}, title="The exercise {slug}", trains={trains}, limits=limits)]
+"""
+TESTS = '''\
+import pytest
+
+
+@pytest.mark.points(2)
+def test_double(submission):
+    """Twice two is four."""
+    assert submission.double(2) == 4, "double(2) should be 4"
+
+
+@pytest.mark.points(1)
+def test_negative(submission):
+    """Twice minus one is minus two."""
+    assert submission.double(-1) == -2, "double(-1) should be -2"
+'''
+SOLUTION = """\
+def double(x):
+    # BEGIN SOLUTION
+    return 2 * x
+    # END SOLUTION
+"""
+
+
+@pytest.fixture(scope="session")
+def write_exercise() -> Callable[..., Path]:
+    """Writes an arithmetic exercise into the course at a folder, and returns the exercise's own folder."""
+
+    def write(  # noqa: PLR0913  (what tests vary)
+        course: Path,
+        slug: str = "double",
+        tests: str = TESTS,
+        *,
+        trains: bool = False,
+        load_s: float = 5.0,
+        call_s: float = 5.0,
+        cpu_s: int = 60,
+    ) -> Path:
+        folder = course / "exercises" / slug
+        folder.mkdir(parents=True)
+        text = EXERCISE.format(slug=slug, trains=trains, load_s=load_s, call_s=call_s, cpu_s=cpu_s)
+        (folder / "exercise.py").write_text(text, encoding="utf-8")
+        (folder / "hidden_tests.py").write_text(tests, encoding="utf-8")
+        (folder / "public_tests.py").write_text(TESTS, encoding="utf-8")
+        (folder / "README.md").write_text(f"# {slug}\n", encoding="utf-8")
+        (folder / "stub.py").write_text("def double(x):\n    raise NotImplementedError\n", encoding="utf-8")
+        (course / "solutions").mkdir(exist_ok=True)
+        (course / "solutions" / f"{slug}.py").write_text(SOLUTION, encoding="utf-8")
+        return folder
+
+    return write

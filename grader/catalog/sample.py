@@ -47,16 +47,18 @@ optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
 for epoch in range(100):
     print(epoch, train_epoch(model, train_loader, nn.CrossEntropyLoss(), optimizer, "cpu"))
 """
-# Of the known-wrong networks that are trained all the same, so many are in the class: each takes half a minute.
+# Of the known-wrong networks that are trained all the same, so many are in the class: each takes half a
+# minute.
 _TRAINED = 1
 
 
 def write_sample(course: Course, folder: Path) -> int:
     """Write `<student>/<slug>.py` for the whole class; returns how many submissions there are.
 
-    The first student hands in the solutions, the others a known-wrong submission per exercise, as long as there
-    are any. In the first exercise that trains, one hands in the solution with its training at the top level; in
-    the first that does not, three hand in a syntax error, an endless loop, and an attempt at the hidden tests.
+    The first student hands in the solutions, the others a known-wrong submission per exercise, as long as
+    there are any and at most as many as there are students. In the first exercise that trains, one hands in
+    the solution with its training at the top level; in the first that does not, three hand in a syntax error,
+    an endless loop, and an attempt at the hidden tests.
     """
     written = 0
     seen: set[bool] = set()

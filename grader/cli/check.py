@@ -7,6 +7,7 @@ import click
 from grader.catalog.course import Course, open_course
 from grader.cli.options import course_option
 from grader.cli.registry import full_registry
+from grader.cli.summary import CHECKS_FAILED, NOT_GRADED
 from grader.cli.table import Column, show_table
 from grader.intake.read import read_source
 from grader.judging.judge import judge
@@ -34,9 +35,12 @@ def check(file: Path, slug: str | None, course: Path | None) -> int:
     exercise = _exercise_of(open_course(course, registry), file, slug)
     if not exercise.public_tests.is_file():
         raise UsageError(f"the exercise {exercise.slug!r} has no public tests")
-    source, problem = read_source(file)
+    if not file.exists():
+        raise UsageError(f"{file} does not exist; `grader start {exercise.slug}` makes a file to begin with")
+    # A link of one's own is as good as the file; only in a folder of submissions it is not followed.
+    source, problem = read_source(file.resolve())
     if problem:
-        raise UsageError(f"{file}: {problem}")
+        raise UsageError(problem)
     submission = Submission(student="you", slug=exercise.slug, filename=f"{exercise.slug}.py", source=source)
     job = Job(submission=submission, exercise=exercise, terms=Terms(sandbox="none"))
     sandbox = registry.sandbox("none", [])
@@ -69,14 +73,20 @@ def _show(result: JobResult) -> int:
     for one in result.checks:
         if one.message:
             click.echo(f"\n{one.check.name}: {one.outcome}")
-            for line in one.message.splitlines()[:MOST_MESSAGE_LINES]:
-                click.echo(f"    {visible(line)}")
+            lines = visible(one.message).splitlines()
+            for line in lines[:MOST_MESSAGE_LINES]:
+                click.echo(f"    {line}")
+            if len(lines) > MOST_MESSAGE_LINES:
+                click.echo(f"    … ({len(lines) - MOST_MESSAGE_LINES} lines more)")
+    # The last warning is that there was no sandbox; here there never is one.
+    for warning in result.warnings[:-1]:
+        click.echo(f"\n{visible(warning)}", err=True)
     if result.feedback:
-        click.echo("")
-        for line in result.feedback.splitlines():
-            click.echo(visible(line))
+        click.echo(f"\n{visible(result.feedback)}")
     passed = sum(one.outcome is Outcome.PASSED for one in result.checks)
     click.echo(
         f"\n{passed} of {len(result.checks)} public checks passed; the hidden ones are more and stricter"
     )
-    return 0 if passed == len(result.checks) else 1
+    if not result.graded:
+        return NOT_GRADED
+    return 0 if passed == len(result.checks) else CHECKS_FAILED

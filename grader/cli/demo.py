@@ -32,7 +32,10 @@ def demo(folder: Path, data_root: Path | None, sandbox: str) -> int:
     settings = settings_with(data_root)
     submissions, out = folder / "submissions", folder / "results"
     _clear(folder)
-    count = write_sample(open_course(None, full_registry()), submissions)
+    try:
+        count = write_sample(open_course(None, full_registry()), submissions)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     click.echo(f"wrote {count} submissions into {submissions}")
     data = _data(settings)
     order = Order(
@@ -60,15 +63,28 @@ def _data(settings: Settings) -> str:
         open_dataset("mnist", settings, notify=click.echo)
     except DataError as error:
         click.echo(f"MNIST cannot be had here: {error}")
-        click.echo("so this demo trains on scikit-learn's digits (1,797 images of real handwriting) instead")
+        click.echo("This demo trains on scikit-learn's digits (1,797 images of real handwriting) instead.")
         return "digits"
     return "mnist"
 
 
 def _clear(folder: Path) -> None:
-    ours = (folder / _MARK).is_file()
-    if folder.exists() and not ours and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} exists and no demo made it; name another folder: grader demo DIR")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / _MARK).write_text("made by grader demo, which replaces this folder\n", encoding="utf-8")
+    try:
+        ours = (folder / _MARK).is_file() and not folder.is_symlink()
+        if (folder.is_symlink() or folder.exists()) and not ours and not _is_empty(folder):
+            raise UsageError(f"{folder} exists and no demo made it; name another folder: grader demo DIR")
+        if ours:
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _MARK).write_text("made by grader demo, which replaces this folder\n", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
+def _unwritable(folder: Path, error: OSError) -> UsageError:
+    reason = error.strerror or str(error)
+    return UsageError(f"{folder} cannot be written: {reason}; name another folder: grader demo DIR")

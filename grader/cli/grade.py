@@ -1,20 +1,22 @@
 """`grader grade`: a class."""
 
 import os
-import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 import msgspec
-from rich.console import Console
 
+from grader.cli.console import PatientConsole
+from grader.cli.interrupt import first_interrupt_only
 from grader.cli.options import course_option, data_option, data_root_option, device_option, seed_option
 from grader.cli.progress import ProgressWatch
 from grader.cli.registry import full_registry
 from grader.cli.summary import show_summary
+from grader.execution.local import local_is_possible
 from grader.pipeline import Order
 from grader.pipeline import grade as grade_order
-from grader.settings import Settings, read_settings
+from grader.settings import Settings, located, read_settings
 
 
 @click.command(short_help="Grade a class: SUBMISSIONS/<student>/<slug>.py.")
@@ -47,7 +49,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     out: Path,
     slugs: tuple[str, ...],
     jobs: int | None,
-    device: str,
+    device: Literal["auto", "cpu", "cuda"],
     data: str,
     data_root: Path | None,
     seed: int,
@@ -85,15 +87,16 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
 
 def run_order(order: Order, settings: Settings) -> int:
     """Grade and show what came of it; returns the exit code."""
-    with ProgressWatch(Console()) as watch:
-        graded = grade_order(order, full_registry(), settings, watch)
-    return show_summary(graded, order.out)
+    with first_interrupt_only():
+        with ProgressWatch(PatientConsole(), at_once=order.jobs) as watch:
+            graded = grade_order(order, full_registry(), settings, watch)
+        return show_summary(graded, order.out)
 
 
 def settings_with(data_root: Path | None) -> Settings:
     """The environment's settings, with the data root that was named on the command line."""
     settings = read_settings()
-    return msgspec.structs.replace(settings, data_root=str(data_root)) if data_root else settings
+    return msgspec.structs.replace(settings, data_root=located(data_root)) if data_root else settings
 
 
 def processors() -> int:
@@ -103,4 +106,4 @@ def processors() -> int:
 
 def default_executor() -> str:
     """`local` where processes can be forked warm, `inline` elsewhere."""
-    return "local" if sys.platform == "linux" else "inline"
+    return "local" if local_is_possible() else "inline"

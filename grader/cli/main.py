@@ -1,5 +1,6 @@
 """`grader`: the group of commands, and what becomes of errors."""
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -15,6 +16,7 @@ from grader.cli.grade import grade
 from grader.cli.report import report
 from grader.cli.start import start
 from grader.model.errors import GraderError
+from grader.report.inert import visible
 
 STOPPED = 3
 UNUSABLE = 2
@@ -40,13 +42,17 @@ for command in (demo, exercises, start, check, grade, report, build, doctor):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command; every error of ours is one or two lines and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A student's name may not exist in the terminal's encoding; that is no reason to fail.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(arguments, prog_name="grader", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         code = UNUSABLE
     except GraderError as error:
-        click.echo(f"grader: {error}", err=True)
+        click.echo(f"grader: {visible(str(error))}", err=True)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("grader: stopped", err=True)

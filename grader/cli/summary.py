@@ -2,43 +2,47 @@
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import pandas as pd
 
+from grader.cli.console import one_line
 from grader.cli.table import Column, show_table
 from grader.model.outcome import Outcome
 from grader.pipeline import Graded
 from grader.report.frames import grades_frame
-from grader.report.inert import visible
 from grader.report.standing import standings
+from grader.report.summary import summary_frame
 
 CHECKS_FAILED = 1
 NOT_GRADED = 3
+MOST_STUDENTS = 40
+MOST_NOTES = 20
+_LEFT = ("student", "exercise", "title")
 
 
 def show_summary(graded: Graded, out: Path) -> int:
     """Print the class, the outcomes, what needs the instructor, and what to open; returns the exit code."""
-    _show_class(graded)
     run = graded.run
+    _show_class(graded)
     counts = Counter(result.outcome for result in run.results)
     click.echo("outcomes: " + (", ".join(f"{n} {outcome}" for outcome, n in counts.most_common()) or "none"))
-    for finding in run.findings:
-        click.echo(f"note: {visible(finding.student) or 'the folder'}: {visible(finding.message)}")
+    _show_notes([f"{one.student or 'the folder'}: {one.message}" for one in run.findings])
     for result in run.results:
         if not result.graded:
             for warning in result.warnings:
-                click.echo(
-                    f"not graded: {visible(result.student)}, {result.slug}: {visible(warning)}", err=True
-                )
+                click.echo(one_line(f"not graded: {result.student}, {result.slug}: {warning}"), err=True)
     if run.terms.sandbox == "none":
         click.echo(
             "warning: graded without a sandbox; the students' programs could do whatever you may", err=True
         )
-    done, planned = sum(result.graded for result in run.results), len(run.submissions)
     if graded.stopped:
-        click.echo(f"stopped with {done} of {planned} graded; the same command goes on from here")
+        done = sum(standing.graded for standing in standings(run))
+        click.echo(
+            f"stopped with {done} of {len(run.submissions)} graded; the same command goes on from here"
+        )
     for name in ("grades.csv", "scores.csv", "checks.csv"):
         click.echo(f"wrote {out / name}")
     click.echo(f"wrote {out / 'feedback'}: a page for each student")
@@ -55,11 +59,21 @@ def exit_code(graded: Graded) -> int:
 
 def _show_class(graded: Graded) -> None:
     frame = grades_frame(graded.run)
-    columns = [Column(name, right=name != "student") for name in frame.columns]
+    if len(frame) > MOST_STUDENTS:
+        click.echo(f"{len(frame)} students; grades.csv has a row for each")
+        frame = summary_frame(graded.run)
+    columns = [Column(name.replace("_", " "), right=name not in _LEFT) for name in map(str, frame.columns)]
     show_table(columns, [[_cell(value) for value in row] for row in frame.itertuples(index=False)])
+
+
+def _show_notes(notes: Sequence[str]) -> None:
+    for note in notes[:MOST_NOTES]:
+        click.echo(one_line(f"note: {note}"))
+    if len(notes) > MOST_NOTES:
+        click.echo(f"note: {len(notes) - MOST_NOTES} more; each stands in its student's feedback")
 
 
 def _cell(value: object) -> str:
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return "-"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return f"{round(value, 2):g}" if isinstance(value, float) else str(value)

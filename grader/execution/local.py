@@ -100,8 +100,8 @@ def _running(selector: selectors.BaseSelector) -> list[Hearing]:
 
 
 def _longest_s(limits: Limits) -> float:
-    # The judge ends each check at its own limit. What is left to end here is a hidden test that asks the worker
-    # nothing, so this may be generous: twice, because on a busy machine a program gets half the processor.
+    # The judge ends each check at its own limit. What is left to end here is a hidden test that does not
+    # ask the worker, so this may be generous: twice, as on a busy machine a program gets half a processor.
     return 2 * (limits.load_s + limits.cpu_s)
 
 

@@ -17,7 +17,7 @@ from grader.wire.message import Raised
 _NO_MEMORY = ("can't allocate memory", "CUDA out of memory", "Cannot allocate memory", "std::bad_alloc")
 _NO_MEMORY_KINDS = ("MemoryError", "OutOfMemoryError")
 # The kernel counts a limited process's time in ticks, and reports it exactly: the two differ a little.
-_NEARLY = 0.9
+_TICKS_S = 0.5
 
 
 def blame_raised(raised: Raised, limits: Limits) -> StudentFault:
@@ -40,7 +40,7 @@ def blame_ending(ending: Ending, limits: Limits, *, walled: bool) -> StudentFaul
     if not ending.signal:
         return StudentCrashed(f"the program ended itself with exit code {ending.code}")
     if ending.signal == signal.SIGKILL:
-        if ending.cpu_s >= _NEARLY * limits.cpu_s:
+        if ending.cpu_s >= limits.cpu_s - _TICKS_S:
             return StudentTimedOut(f"used more than the {limits.cpu_s} s of processor time it may")
         if walled:
             raise SandboxError(

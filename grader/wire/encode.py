@@ -85,7 +85,11 @@ class _Encoder:
         if not strided or name not in ITEM_SIZES or value.dim() > DIMENSIONS_LIMIT:
             return None
         plain = torch.Tensor.detach(value).cpu().contiguous().resolve_conj().resolve_neg()
-        raw = plain.reshape(-1).view(torch.uint8).numpy().data
+        flat = plain.reshape(-1)
+        if flat.stride(0) != 1:
+            # A single number counts as contiguous, however far away the next one would be.
+            flat = flat.clone(memory_format=torch.contiguous_format)
+        raw = flat.view(torch.uint8).numpy().data
         return self._append("tensor", name, tuple(value.shape), raw)
 
     def _encode_numpy(self, value: Any) -> Value | None:

@@ -20,7 +20,8 @@ class Talk:
     def load(self, source: str, *, timeout_s: float = 20.0, definitions_only: bool = False) -> str:
         """Load a submission; the note on what was left out."""
         reply = self._ask(
-            Load(filename="submission.py", source=source.encode(), definitions_only=definitions_only), timeout_s
+            Load(filename="submission.py", source=source.encode(), definitions_only=definitions_only),
+            timeout_s,
         )
         self.module = reply.value
         return reply.note

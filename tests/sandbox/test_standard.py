@@ -271,7 +271,7 @@ def test_needs_no_privilege() -> None:
 
 def _as_user(user: int, program: str) -> subprocess.CompletedProcess[str] | None:
     try:
-        return subprocess.run(  # noqa: S603  (a program of this file's own)
+        return subprocess.run(
             [sys.executable, "-P", "-c", program],
             user=user,
             group=user,
