@@ -64,6 +64,8 @@ BARE = (
     + """
 import numpy as np
 torch.set_num_threads(1)
+# The optimizer that the grader hands to the student.
+optimizer = torch.optim.Adam(model.parameters(), lr=0.001, fused=True)
 images, labels, test_images, test_labels = (torch.from_numpy(np.load(path)) for path in sys.argv[1:5])
 for epoch in range(2):
     began = time.perf_counter()

@@ -1,0 +1,223 @@
+"""The straight line, with an executor that only looks like one."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.hookspecs import hookimpl
+from grader.intake import folder as intakes
+from grader.model.errors import DataError, JudgeError, StoreError, UsageError
+from grader.model.exercise import Check
+from grader.model.job import Job
+from grader.model.outcome import Outcome
+from grader.model.result import CheckResult, JobResult
+from grader.pipeline import Order, grade, report_again
+from grader.registry import Registry
+from grader.report import plugin as reporters
+from grader.seams import ExecutorSettings
+from grader.settings import Settings
+
+
+class FakeExecutor:
+    """Passes every job; after `stop_after` of them it raises `stop_with`. It is its own plugin."""
+
+    def __init__(self, stop_after: int = 1000, stop_with: BaseException | None = None) -> None:
+        self.asked: list[Job] = []
+        self.settings: ExecutorSettings | None = None
+        self.closed = 0
+        self._stop_after = stop_after
+        self._stop_with = stop_with
+
+    @hookimpl
+    def grader_executor(self, name: str, settings: ExecutorSettings) -> Any:
+        """It is called `fake`."""
+        self.settings = settings
+        return self if name == "fake" else None
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
+        """One point for everybody."""
+        for job in jobs:
+            if len(self.asked) == self._stop_after and self._stop_with:
+                raise self._stop_with
+            self.asked.append(job)
+            check = Check(name="test_it", description="It.", points=1.0)
+            checks = (CheckResult(check=check, outcome=Outcome.PASSED, earned=1.0),)
+            yield JobResult(
+                key=job.key, student=job.submission.student, slug=job.exercise.slug, checks=checks
+            )
+
+    def close(self) -> None:
+        """Count it."""
+        self.closed += 1
+
+
+class FakeWatch:
+    """Remembers what it was shown."""
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[int, int]] = []
+        self.finished: list[str] = []
+
+    def say(self, text: str) -> None:
+        """Nothing to remember."""
+
+    def begin(self, jobs: Sequence[Job], done: int) -> None:
+        """Remember how many."""
+        self.begun.append((len(jobs), done))
+
+    def finish(self, result: JobResult) -> None:
+        """Remember whose."""
+        self.finished.append(result.student)
+
+
+def run(order: Order, executor: FakeExecutor, settings: Settings | None = None) -> tuple[Any, FakeWatch]:
+    """Grade with this executor; what came of it, and what was shown."""
+    watch = FakeWatch()
+    registry = Registry([executor, intakes, reporters], installed=False)
+    return grade(order, registry, settings or Settings(cache="/nonexistent"), watch), watch
+
+
+@pytest.fixture
+def order(tmp_path: Path, write_exercise: Callable[..., Path]) -> Order:
+    """An order to grade three students in one exercise."""
+    write_exercise(tmp_path / "course")
+    for student in ("ada", "bob", "cy"):
+        (tmp_path / "submissions" / student).mkdir(parents=True)
+        (tmp_path / "submissions" / student / "double.py").write_text("double = 2\n", encoding="utf-8")
+    return Order(
+        source=tmp_path / "submissions",
+        out=tmp_path / "out",
+        course=tmp_path / "course",
+        device="cpu",
+        executor="fake",
+    )
+
+
+def changed(order: Order, **fields: Any) -> Order:
+    """The order with other fields."""
+    return Order(**{name: getattr(order, name) for name in order.__struct_fields__} | fields)
+
+
+def test_everything_is_graded_and_reported(order: Order) -> None:
+    """Every job is run, recorded, shown and reported, and the executor is closed."""
+    executor = FakeExecutor()
+    graded, watch = run(order, executor)
+    assert [result.student for result in graded.run.results] == ["ada", "bob", "cy"]
+    assert watch.begun == [(3, 0)]
+    assert watch.finished == ["ada", "bob", "cy"]
+    assert not graded.stopped
+    assert executor.closed == 1
+    assert (order.out / "scores.csv") in graded.files
+
+
+def test_second_run_grades_nothing_twice(order: Order) -> None:
+    """What is in the gradebook is not run again, and where nothing is left no executor is started."""
+    run(order, FakeExecutor())
+    (order.source / "dot").mkdir()
+    (order.source / "dot" / "double.py").write_text("double = 3\n", encoding="utf-8")
+    second = FakeExecutor()
+    graded, watch = run(order, second)
+    assert [job.submission.student for job in second.asked] == ["dot"]
+    assert watch.begun == [(1, 3)]
+    assert len(graded.run.results) == 4
+    third = FakeExecutor()
+    run(order, third)
+    assert third.settings is None
+
+
+def test_interrupt_keeps_what_is_done(order: Order) -> None:
+    """Ctrl-C after two results ends the executor, reports those two, and the next run goes on."""
+    executor = FakeExecutor(2, KeyboardInterrupt())
+    graded, _ = run(order, executor)
+    assert graded.stopped
+    assert executor.closed == 1
+    assert len(graded.run.results) == 2
+    assert "not graded yet" in (order.out / "scores.csv").read_text(encoding="utf-8")
+    rest = FakeExecutor()
+    run(order, rest)
+    assert len(rest.asked) == 1
+
+
+def test_judges_that_fail_keep_what_is_done(order: Order) -> None:
+    """An error of the executor ends the run, and what was recorded before it stays."""
+    with pytest.raises(JudgeError):
+        run(order, FakeExecutor(1, JudgeError("gone")))
+    rest = FakeExecutor()
+    run(order, rest)
+    assert len(rest.asked) == 2
+
+
+def test_report_again(order: Order) -> None:
+    """The report is made from the gradebook alone, with neither course nor submissions there."""
+    run(order, FakeExecutor())
+    (order.out / "scores.csv").unlink()
+    graded = report_again(order.out, Registry([reporters], installed=False))
+    assert (order.out / "scores.csv").is_file()
+    assert len(graded.run.results) == 3
+
+
+def test_report_of_nothing(tmp_path: Path) -> None:
+    """A folder without a gradebook is an error, and nothing is made in it."""
+    with pytest.raises(StoreError, match="no gradebook"):
+        report_again(tmp_path, Registry([reporters], installed=False))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("inside", [".", "results", "ada/results", "../submissions/x"])
+def test_out_folder_among_the_submissions(order: Order, inside: str) -> None:
+    """An --out folder that would be taken for a student's is refused before anything is written."""
+    out = order.source / inside
+    with pytest.raises(UsageError, match="--out"):
+        run(changed(order, out=out), FakeExecutor())
+    assert not list(order.source.rglob("gradebook*"))
+
+
+def test_submissions_inside_the_out_folder(order: Order) -> None:
+    """The other way round is nobody's trouble."""
+    graded, _ = run(changed(order, out=order.source.parent), FakeExecutor())
+    assert len(graded.run.results) == 3
+
+
+def test_chosen_exercises(order: Order, write_exercise: Callable[..., Path]) -> None:
+    """Exercises are chosen by name, once each and in course order, however often they are named."""
+    assert order.course
+    write_exercise(order.course, "treble")
+    write_exercise(order.course, "half")
+    executor = FakeExecutor()
+    graded, _ = run(changed(order, slugs=("treble", "half", "treble")), executor)
+    assert [exercise.slug for exercise in graded.run.exercises] == ["half", "treble"]
+    assert executor.settings
+    assert [exercise.slug for exercise in executor.settings.exercises] == ["half", "treble"]
+    assert len(executor.asked) == 6
+
+
+def test_unknown_exercise(order: Order) -> None:
+    """An exercise that there is not is an error with the nearest name."""
+    with pytest.raises(UsageError, match="did you mean 'double'"):
+        run(changed(order, slugs=("dubble",)), FakeExecutor())
+
+
+def test_data_is_asked_for_before_anything_is_recorded(
+    order: Order, tmp_path: Path, write_exercise: Callable[..., Path]
+) -> None:
+    """Where MNIST cannot be had, no gradebook is begun; exercises that do not train go without it."""
+    assert order.course
+    write_exercise(order.course, "mlp", trains=True)
+    empty = Settings(cache=str(tmp_path / "cache"), data_root=str(tmp_path))
+    with pytest.raises(DataError, match="--data digits"):
+        run(order, FakeExecutor(), empty)
+    assert not order.out.exists()
+    graded, _ = run(changed(order, slugs=("double",)), FakeExecutor(), empty)
+    assert len(graded.run.results) == 3
+
+
+def test_workers_are_kept_from_everything_of_value(order: Order, tmp_path: Path) -> None:
+    """Course, submissions, results, cache and data are secrets of every worker."""
+    executor = FakeExecutor()
+    run(order, executor, Settings(cache=str(tmp_path / "cache"), data_root=str(tmp_path / "data")))
+    assert executor.settings
+    names = {Path(secret).name for secret in executor.settings.secrets}
+    assert names == {"course", "submissions", "out", "cache", "data"}
+    assert all(Path(secret).is_absolute() for secret in executor.settings.secrets)
