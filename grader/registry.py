@@ -103,7 +103,8 @@ class Registry:
         try:
             self._manager.register(plugin, name=name)
         except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(f"{error}; grader/hookspecs.py lists the hooks") from error
+            reason = " ".join(str(error).split())
+            raise PluginError(f"{reason}; grader/hookspecs.py lists the hooks") from error
         self._check()
 
     def _check(self) -> None:

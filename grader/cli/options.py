@@ -31,5 +31,10 @@ device_option = click.option(
     help="Where networks are trained; auto takes CUDA where it is.",
 )
 seed_option = click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of every random draw."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="The seed of every random draw; it is recorded with each result.",
 )

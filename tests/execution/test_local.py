@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.execution.briefing import Briefing
-from grader.execution.local import LocalExecutor, local_is_possible
+from grader.execution.local import LocalExecutor, _environment, local_is_possible
 from grader.model.errors import CourseError, JudgeError, SandboxUnavailable
 from grader.model.job import Job
 from grader.model.outcome import Outcome
@@ -136,3 +136,13 @@ def test_judges_that_are_killed(
     with pytest.raises(JudgeError, match="no judge can be started any more"):
         next(jobs)
     executor.close()
+
+
+def test_environment_of_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judges see the devices that the user sees, as workers inherit them, and no settings of Python or pytest."""
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
+    monkeypatch.setenv("PYTHONPATH", "/somewhere")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-x")
+    environment = _environment()
+    assert environment["CUDA_VISIBLE_DEVICES"] == "1"
+    assert not {"PYTHONPATH", "PYTEST_ADDOPTS"} & set(environment)

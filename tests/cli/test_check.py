@@ -1,0 +1,107 @@
+"""`grader check`: each of these starts a worker, which imports torch."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOUBLE = "def double(x):\n    return 2 * x\n"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a student's file."""
+
+    def make(text: str | bytes, name: str = "double.py") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return make
+
+
+@pytest.mark.slow
+def test_solution_with_its_table(grader: Callable[..., Any]) -> None:
+    """A correct network passes, and torchsummary's table of it is shown."""
+    said = grader("check", ROOT / "solutions" / "mlp.py")
+    assert said.code == 0, said.out + said.err
+    assert "Total params: 397,510" in said.out
+    assert "public checks passed" in said.out
+
+
+def test_wrong_work(grader: Callable[..., Any], write: Callable[..., Path], course: Path) -> None:
+    """A check that fails is shown with its message, the exit code is 1, and escapes are inert."""
+    path = write("print('\\x1b[2Jhello')\ndef double(x):\n    return x * x\n")
+    said = grader("check", path, "--course", course)
+    assert said.code == 1
+    assert "double(-1) should be -2" in said.out
+    assert "1 of 2 public checks passed" in said.out
+    assert "hello" in said.out
+    assert "\x1b" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("def dubble(x):\n    return 2 * x\n", "defines no `double`"),
+        ("def double(x):\n    raise KeyError('sizes')\n", "line 2, in double"),
+        ("def double(x)\n    return 2 * x\n", "SyntaxError"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    grader: Callable[..., Any], write: Callable[..., Path], course: Path, text: str, words: str
+) -> None:
+    """A missing function, an exception and a syntax error are told as such, without a traceback of ours."""
+    said = grader("check", write(text), "--course", course)
+    assert said.code == 1
+    assert words in said.out
+    assert "Traceback" not in said.out + said.err
+
+
+@pytest.mark.parametrize("top", ["while True:\n    pass\n", "1 / 0\n", "raise SystemExit(0)\n"])
+def test_top_level_that_does_not_end_well(
+    grader: Callable[..., Any], write: Callable[..., Path], tmp_path: Path, top: str, write_exercise: Any
+) -> None:
+    """A file that loops, raises or exits when it is imported is checked by its definitions, and told so."""
+    write_exercise(tmp_path / "hasty", load_s=1.0)
+    said = grader("check", write(DOUBLE + top), "--course", tmp_path / "hasty")
+    assert said.code == 0, said.out
+    assert "when imported, so only its imports, functions, classes" in said.out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("double.py", b"\x7fELF\0", "not text"),
+        ("double.py", b"", "is empty"),
+        ("double.py", None, "does not exist; `grader start double`"),
+        ("homework.py", b"x = 1\n", "name it after one (double), or add --exercise SLUG"),
+    ],
+)
+def test_file_that_cannot_be_checked(  # noqa: PLR0913, PLR0917  (what is varied, and fixtures)
+    grader: Callable[..., Any],
+    write: Callable[..., Path],
+    course: Path,
+    name: str,
+    content: bytes | None,
+    words: str,
+) -> None:
+    """A file that is missing, of no exercise or no text ends with 2 and one line that says what to do."""
+    path = write(content or b"", name)
+    if content is None:
+        path.unlink()
+    said = grader("check", path, "--course", course)
+    assert said.code == 2
+    assert words in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_file_of_another_name(
+    grader: Callable[..., Any], write: Callable[..., Path], course: Path, tmp_path: Path
+) -> None:
+    """With --exercise the file may have any name, and be a link of one's own."""
+    (tmp_path / "link.py").symlink_to(write(DOUBLE, "homework.py"))
+    said = grader("check", tmp_path / "link.py", "--exercise", "double", "--course", course)
+    assert said.code == 0, said.out + said.err
