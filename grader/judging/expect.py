@@ -5,7 +5,7 @@ All raise AssertionError with a message for the student, and nothing else, whate
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 import torch
@@ -63,6 +63,16 @@ def expect_number(value: object, *, case: str) -> float:
     if not math.isfinite(value):
         fail(f"{case} returned {value}")
     return float(value)
+
+
+def expect_object(value: object, *, what: str) -> Any:
+    """The value, which must be something that stays in the worker, such as a network: no plain data, no tensor.
+
+    Whatever a student's code makes and a hidden test then calls, or passes on, has to be asked for so.
+    """
+    if value is None or isinstance(value, _PLAIN):
+        fail(f"{what} is {show(value)}, and should be an object{_nothing(value)}")
+    return value
 
 
 def expect_tensor(
@@ -132,6 +142,10 @@ def show(value: object) -> str:
     return text if len(text) <= _SHOWN else f"a {type(value).__name__} ({text[:_SHOWN]}…)"
 
 
+# All that crosses the wire as itself, but for None.
+_PLAIN = (
+    int, float, str, bytes, list, tuple, dict, Tensor, np.ndarray, np.generic, torch.dtype, torch.device
+)  # fmt: skip
 _SHOWN = 60
 _LARGEST = 10**300
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from grader.data import Dataset
-from grader.judging.expect import expect_tensor, fail, show
+from grader.judging.expect import expect_object, expect_tensor, fail, show
 from grader.judging.subject import Subject
 from grader.model.errors import CourseError
 from grader.model.job import Terms
@@ -28,13 +28,17 @@ class Laboratory:
         self._terms = terms
         self._dataset = dataset
 
+    def _tool(self, name: str) -> Any:
+        # The tools lie in the worker, where a student's code may have put something else in their place.
+        return expect_object(getattr(self._tools, name), what=f"the grader's own function {name}")
+
     def seed(self, number: int) -> None:
         """Seed the worker's generators."""
-        self._tools.seed(number)
+        self._tool("seed")(number)
 
     def parameters(self, model: object) -> list[tuple[str, Tensor]]:
         """Name and value of each parameter that the model really holds, shared tensors once."""
-        found = self._tools.parameters(model)
+        found = self._tool("parameters")(model)
         if not isinstance(found, list) or not all(_is_named_tensor(one) for one in found):
             fail("the model's parameters could not be read: is it an nn.Module?")
         return [(name, tensor) for name, tensor in found]
@@ -47,7 +51,7 @@ class Laboratory:
         """Move the reference's parameters into the model, matched by shape, in order where shapes repeat."""
         wanted = [parameter.detach() for parameter in reference.parameters()]
         order = _match([tensor for _, tensor in self.parameters(model)], wanted)
-        self._tools.load_parameters(model, [wanted[index] for index in order])
+        self._tool("load_parameters")(model, [wanted[index] for index in order])
 
     def fetch(self, model: object, reference: nn.Module) -> None:
         """Put the model's parameters into the reference, matched as in `fill`."""
@@ -60,7 +64,7 @@ class Laboratory:
 
     def layer_shapes(self, model: object, x: Tensor) -> list[tuple[int, ...]]:
         """Output shapes, without the batch, of the layers as they are executed; repetitions are left out."""
-        rows = self._tools.layer_shapes(model, x)
+        rows = self._tool("layer_shapes")(model, x)
         if not isinstance(rows, list) or not all(_is_layer_row(row) for row in rows):
             fail("the shapes of the model's layers could not be read")
         shapes = [tuple(shape[1:]) for _, shape in rows]
@@ -68,16 +72,16 @@ class Laboratory:
 
     def is_module(self, value: object, kind: str) -> bool:
         """Whether a value is an instance of `torch.nn`'s class of that name."""
-        return self._tools.is_module(value, kind) is True
+        return self._tool("is_module")(value, kind) is True
 
     def predict(self, model: object, images: Tensor, *, classes: int = 10, device: str = "cpu") -> Tensor:
         """The model's logits for images of any shape it takes, float32 (N, classes), all finite."""
-        logits = self._tools.predict(model, images, BATCH, torch.device(device))
+        logits = self._tool("predict")(model, images, BATCH, torch.device(device))
         return expect_tensor(logits, shape=(len(images), classes), what="the model's output")
 
     def move(self, model: object) -> None:
         """Move a model to the device of this run."""
-        self._tools.move(model, self.device)
+        self._tool("move")(model, self.device)
 
     @property
     def device(self) -> torch.device:
@@ -86,31 +90,32 @@ class Laboratory:
 
     def loader(self, images: Tensor, labels: Tensor, batch_size: int) -> Any:
         """Batches of the given images in their order; the last may be smaller."""
-        return self._tools.loader(images, labels, batch_size)
+        return expect_object(self._tool("loader")(images, labels, batch_size), what="the loader")
 
     def unmoved_loader(self, images: Tensor, labels: Tensor, batch_size: int) -> Any:
         """Batches that cannot be used before they are moved to a device."""
-        return self._tools.unmoved_loader(images, labels, batch_size)
+        return expect_object(self._tool("unmoved_loader")(images, labels, batch_size), what="the loader")
 
     def training_loader(self, batch_size: int, order_seed: int) -> Any:
         """Shuffled batches of the data set's training images."""
-        return self._tools.training_loader(batch_size, order_seed)
+        return expect_object(self._tool("training_loader")(batch_size, order_seed), what="the loader")
 
     def optimizer(self, model: object, name: str, lr: float) -> Any:
         """An optimizer over all parameters that the model holds."""
-        return self._tools.optimizer(model, name, lr)
+        return expect_object(self._tool("optimizer")(model, name, lr), what="the optimizer")
 
     def criterion(self) -> Any:
         """Cross-entropy, the mean over a batch."""
-        return self._session.module("torch.nn").CrossEntropyLoss()
+        made = expect_object(self._session.module("torch.nn").CrossEntropyLoss, what="torch.nn.CrossEntropyLoss")
+        return expect_object(made(), what="the criterion")
 
     def probe(self, *, features: bool = False) -> Any:
         """A linear model of ours, 784 inputs and 10 logits, to try a student's training loop on."""
-        return self._tools.probe(784, 10, features=features)
+        return expect_object(self._tool("probe")(784, 10, features=features), what="the model")
 
     def summary(self, model: object, input_size: Sequence[int]) -> str:
         """The table of torchsummary, or a line that says why there is none."""
-        table = self._tools.summary(model, list(input_size))
+        table = self._tool("summary")(model, list(input_size))
         return table if isinstance(table, str) else f"torchsummary's table could not be read: {show(table)}"
 
     def test_set(self) -> tuple[Tensor, Tensor]:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from grader.judging.credit import PartialCredit
-from grader.judging.expect import expect_number, fail
+from grader.judging.expect import expect_number, expect_object, fail
 from grader.judging.laboratory import BATCH, Laboratory
 from grader.model.exercise import Lines
 
@@ -71,7 +71,7 @@ def train(
         AssertionError: an answer is no number or tensor, or the model disagrees with its own weights.
     """
     laboratory.seed(rng.randrange(2**31))
-    model = make_model()
+    model = expect_object(make_model(), what="the network")
     laboratory.move(model)
     loader = laboratory.training_loader(recipe.batch_size, rng.randrange(2**31))
     optimizer = laboratory.optimizer(model, recipe.optimizer, recipe.lr)

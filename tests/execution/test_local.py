@@ -139,7 +139,7 @@ def test_judges_that_are_killed(
 
 
 def test_environment_of_judges(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Judges see the devices that the user sees, as workers inherit them, and no settings of Python or pytest."""
+    """Judges see the devices that the user sees, as workers inherit them, and no settings of Python."""
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
     monkeypatch.setenv("PYTHONPATH", "/somewhere")
     monkeypatch.setenv("PYTEST_ADDOPTS", "-x")
