@@ -1,10 +1,10 @@
 """One MLP epoch on MNIST four ways: python benchmarks/training.py [ROUNDS], with GRADER_DATA_ROOT set.
 
 The lecture's own way (torchvision's ToTensor and a DataLoader, torch's default threads) and the bare loop
-(tensors in memory, one thread) each run in a fresh process, the solution's `train_epoch` in a worker:
-with one thread, as the grader runs it beside others, and with a thread per processor, as the lecture's way has
-them. Only epochs are timed, not imports. Each way trains two epochs in a round, and tells its accuracy on all
-test images.
+(tensors in memory, one thread) each run in a fresh process, the solution's `train_epoch` in a walled worker,
+with one thread, as the grader runs it, and with one per processor, as the lecture's way has them.
+Only epochs are timed, not imports. Each way trains two epochs in a round, and tells its accuracy on all test
+images.
 """
 
 import contextlib

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.judging.expect import expect_close, expect_near, expect_number, expect_tensor, show
+from grader.judging.expect import expect_close, expect_near, expect_number, expect_object, expect_tensor, show
 from grader.judging.laboratory import Laboratory
 from grader.judging.loops import evaluation, loss_figures, three_updates
 from grader.judging.training import Recipe, credit, train
@@ -37,6 +37,11 @@ def reference():
     return nn.Sequential(blocks(), nn.Linear(1568, 10))
 
 
+def network(submission):
+    """The student's network."""
+    return expect_object(submission.CNN(), what="CNN()")
+
+
 def pair(value, samples):
     """Logits and features, or an AssertionError that says what came instead."""
     assert isinstance(value, tuple), (
@@ -50,7 +55,7 @@ def pair(value, samples):
 @pytest.mark.points(2)
 def test_parameter_count(submission, laboratory, record_property):
     """CNN() has 416 + 12,832 + 15,690 = 28,938 parameters."""
-    model = submission.CNN()
+    model = network(submission)
     count = laboratory.parameter_count(model)
     record_property("parameters", count)
     record_property("feedback", laboratory.summary(model, (1, 28, 28)))
@@ -60,7 +65,7 @@ def test_parameter_count(submission, laboratory, record_property):
 @pytest.mark.points(2)
 def test_layer_shapes(submission, laboratory):
     """An image passes through [16, 28, 28], [16, 14, 14], [32, 14, 14], [32, 7, 7] and [10]."""
-    shapes = laboratory.layer_shapes(submission.CNN(), torch.rand(2, 1, 28, 28))
+    shapes = laboratory.layer_shapes(network(submission), torch.rand(2, 1, 28, 28))
     seen = [shape for shape in shapes if shape != (1568,)]
     # Pooling written as a function leaves no layer to look at; the shapes after it tell as much.
     assert seen in (SHAPES, [SHAPES[0], SHAPES[2], SHAPES[4]]), (
@@ -71,7 +76,7 @@ def test_layer_shapes(submission, laboratory):
 @pytest.mark.points(2)
 def test_output(submission):
     """N images, (N, 1, 28, 28), give logits of shape (N, 10) and the flattened features, (N, 1568)."""
-    model = submission.CNN()
+    model = network(submission)
     for samples in (1, 7):
         pair(model(torch.rand(samples, 1, 28, 28)), samples)
 
@@ -80,7 +85,7 @@ def test_output(submission):
 @pytest.mark.requires("test_parameter_count")
 def test_architecture(submission, laboratory, rng):
     """With known weights, logits and features are what the assignment's layers make of them: no softmax."""
-    model, expected = submission.CNN(), reference()
+    model, expected = network(submission), reference()
     laboratory.fill(model, expected)
     images = torch.randn(16, 1, 28, 28, generator=torch.Generator().manual_seed(rng.randrange(2**31)))
     without = blocks(nn.Identity)

@@ -3,13 +3,14 @@
 import pytest
 import torch
 
+from grader.judging.expect import expect_object
 from grader.judging.laboratory import Laboratory
 
 
 @pytest.mark.points(1)
 def test_outputs(submission):
     """Three images give the pair of logits (3, 10) and features (3, 1568)."""
-    pair = submission.CNN()(torch.rand(3, 1, 28, 28))
+    pair = expect_object(submission.CNN(), what="CNN()")(torch.rand(3, 1, 28, 28))
     assert isinstance(pair, tuple), "the network should return the tuple (logits, features)"
     assert len(pair) == 2, f"the network returned {len(pair)} values, expected (logits, features)"
     for tensor, shape in zip(pair, [(3, 10), (3, 1568)], strict=True):
@@ -21,7 +22,7 @@ def test_outputs(submission):
 def test_parameter_count(submission, session, terms, record_property):
     """The layers have 416, 12,832 and 15,690 parameters, together 28,938."""
     laboratory = Laboratory(session, terms, None)
-    model = submission.CNN()
+    model = expect_object(submission.CNN(), what="CNN()")
     record_property("feedback", laboratory.summary(model, (1, 28, 28)))
     count = laboratory.parameter_count(model)
     assert count == 28_938, f"the network has {count:,} parameters, expected 28,938"
@@ -32,6 +33,7 @@ def test_evaluate_is_a_share(submission, session):
     """The accuracy of an untrained network on six images is a float from 0 to 1."""
     data = session.module("torch.utils.data")
     loader = data.DataLoader(data.TensorDataset(torch.rand(6, 1, 28, 28), torch.arange(6)), batch_size=4)
-    accuracy = submission.evaluate(submission.CNN(), loader, torch.device("cpu"))
+    model = expect_object(submission.CNN(), what="CNN()")
+    accuracy = submission.evaluate(model, loader, torch.device("cpu"))
     assert type(accuracy) is float, "evaluate should return a float; .item() makes one of a tensor"
     assert 0.0 <= accuracy <= 1.0, f"evaluate returned {accuracy}, expected a share from 0 to 1"

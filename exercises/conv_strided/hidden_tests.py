@@ -7,7 +7,15 @@ import torch
 from torch import nn
 from torch.nn.functional import conv2d
 
-from grader.judging.expect import expect_close, expect_int, expect_ints, expect_raises, expect_tensor, show
+from grader.judging.expect import (
+    expect_close,
+    expect_int,
+    expect_ints,
+    expect_object,
+    expect_raises,
+    expect_tensor,
+    show,
+)
 from grader.judging.geometry import Question, describe, expect_formula
 from grader.judging.laboratory import Laboratory
 
@@ -110,7 +118,7 @@ def test_impossible(submission, what):
 @pytest.mark.points(1)
 def test_layer(submission, laboratory):
     """build_layer(3, 2, 1) is an nn.Conv2d with 10 parameters; of 5×5 and 6×6 inputs it makes 3×3 outputs."""
-    layer = submission.build_layer(3, 2, 1)
+    layer = expect_object(submission.build_layer(3, 2, 1), what="build_layer(3, 2, 1)")
     assert laboratory.is_module(layer, "Conv2d"), (
         f"build_layer(3, 2, 1) returned {show(layer)}, expected nn.Conv2d"
     )
@@ -131,12 +139,12 @@ def test_layer_output(submission, laboratory, rng):
         i, k, s, p = case
         channels = (rng.randrange(1, 4), rng.randrange(4, 7))
         expected = nn.Conv2d(*channels, k, s, p)
-        layer = submission.build_layer(k, s, p, *channels)
+        said = describe("build_layer", ("k", "s", "p", "in_channels", "out_channels"), (k, s, p, *channels))
+        layer = expect_object(submission.build_layer(k, s, p, *channels), what=said)
         laboratory.fill(layer, expected)
         x = torch.randn(2, channels[0], i, i, generator=torch.Generator().manual_seed(rng.randrange(2**31)))
         with torch.no_grad():
             wanted = conv2d(x, expected.weight, expected.bias, stride=s, padding=p)
-        said = describe("build_layer", ("k", "s", "p", "in_channels", "out_channels"), (k, s, p, *channels))
         expect_close(layer(x), wanted, what=f"the output of {said} for an input of {i}×{i}")
 
 

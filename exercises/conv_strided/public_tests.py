@@ -3,6 +3,8 @@
 import pytest
 import torch
 
+from grader.judging.expect import expect_object
+
 
 @pytest.mark.points(1)
 def test_output_size(submission):
@@ -15,7 +17,8 @@ def test_output_size(submission):
 @pytest.mark.points(1)
 def test_layer(submission):
     """The layer for that makes a 3 × 3 output of a 5 × 5 input."""
-    output = submission.build_layer(3, 2, 1)(torch.rand(1, 1, 5, 5))
+    layer = expect_object(submission.build_layer(3, 2, 1), what="build_layer(3, 2, 1)")
+    output = layer(torch.rand(1, 1, 5, 5))
     assert isinstance(output, torch.Tensor), "build_layer should return a layer that can be called"
     assert tuple(output.shape) == (1, 1, 3, 3), (
         f"the output has shape {tuple(output.shape)}, expected (1, 1, 3, 3)"

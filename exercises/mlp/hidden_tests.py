@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.judging.expect import expect_close, expect_near, expect_number, expect_tensor
+from grader.judging.expect import expect_close, expect_near, expect_number, expect_object, expect_tensor
 from grader.judging.laboratory import Laboratory
 from grader.judging.loops import evaluation, loss_figures, three_updates
 from grader.judging.training import Recipe, credit, train
@@ -25,15 +25,21 @@ def reference(input_size=784, hidden_size=500, num_classes=10):
     )
 
 
+def network(submission, *sizes):
+    """The student's network of these sizes."""
+    made = f"NeuralNet({', '.join(map(str, sizes))})"
+    return expect_object(submission.NeuralNet(*sizes), what=made)
+
+
 @pytest.mark.points(2)
 def test_parameter_count(submission, laboratory, record_property):
     """NeuralNet(784, 500, 10), and NeuralNet() too, has 784·500 + 500 + 500·10 + 10 = 397,510 parameters."""
-    model = submission.NeuralNet(784, 500, 10)
+    model = network(submission, 784, 500, 10)
     count = laboratory.parameter_count(model)
     record_property("parameters", count)
     record_property("feedback", laboratory.summary(model, (784,)))
     assert count == 397_510, f"NeuralNet(784, 500, 10) has {count:,} parameters, expected 397,510"
-    count = laboratory.parameter_count(submission.NeuralNet())
+    count = laboratory.parameter_count(network(submission))
     assert count == 397_510, (
         f"NeuralNet() has {count:,} parameters, expected 397,510: are the defaults 784, 500, 10?"
     )
@@ -44,7 +50,7 @@ def test_other_sizes(submission, laboratory, rng):
     """The layers follow the sizes that the network is made with, whatever they are."""
     inputs, hidden, classes = rng.randrange(20, 90), rng.randrange(100, 200), rng.randrange(3, 9)
     made = f"NeuralNet({inputs}, {hidden}, {classes})"
-    model = submission.NeuralNet(inputs, hidden, classes)
+    model = network(submission, inputs, hidden, classes)
     count, expected = laboratory.parameter_count(model), (inputs + 1) * hidden + (hidden + 1) * classes
     hint = ": are the sizes written into the layers?" if count == 397_510 else ""
     assert count == expected, f"{made} has {count:,} parameters, expected {expected:,}{hint}"
@@ -56,7 +62,7 @@ def test_other_sizes(submission, laboratory, rng):
 @pytest.mark.points(1)
 def test_output(submission):
     """A batch of N flattened images, (N, 784), gives float32 logits of shape (N, 10)."""
-    model = submission.NeuralNet(784, 500, 10)
+    model = network(submission, 784, 500, 10)
     for samples in (1, 7):
         expect_tensor(
             model(torch.rand(samples, 784)), shape=(samples, 10), what=f"the output for {samples} images"
@@ -67,7 +73,7 @@ def test_output(submission):
 @pytest.mark.requires("test_parameter_count")
 def test_architecture(submission, laboratory, rng):
     """With known weights the network computes Linear, ReLU, Linear, and nothing else: no softmax."""
-    model, expected = submission.NeuralNet(784, 500, 10), reference()
+    model, expected = network(submission, 784, 500, 10), reference()
     laboratory.fill(model, expected)
     images = torch.randn(64, 784, generator=torch.Generator().manual_seed(rng.randrange(2**31)))
     with torch.no_grad():

@@ -5,13 +5,15 @@ import math
 import pytest
 import torch
 
+from grader.judging.expect import expect_object
 from grader.judging.laboratory import Laboratory
 
 
 @pytest.mark.points(1)
 def test_output_shape(submission):
     """Three flattened images give logits of shape (3, 10)."""
-    logits = submission.NeuralNet(784, 500, 10)(torch.rand(3, 784))
+    network = expect_object(submission.NeuralNet(784, 500, 10), what="NeuralNet(784, 500, 10)")
+    logits = network(torch.rand(3, 784))
     assert isinstance(logits, torch.Tensor), "the network should return a tensor"
     assert tuple(logits.shape) == (3, 10), f"three images gave shape {tuple(logits.shape)}, expected (3, 10)"
 
@@ -20,7 +22,7 @@ def test_output_shape(submission):
 def test_parameter_count(submission, session, terms, record_property):
     """The layers have 784·500, 500, 500·10 and 10 parameters, together 397,510."""
     laboratory = Laboratory(session, terms, None)
-    model = submission.NeuralNet()
+    model = expect_object(submission.NeuralNet(), what="NeuralNet()")
     record_property("feedback", laboratory.summary(model, (784,)))
     count = laboratory.parameter_count(model)
     assert count == 397_510, f"the network has {count:,} parameters, expected 397,510"

@@ -28,10 +28,6 @@ class Laboratory:
         self._terms = terms
         self._dataset = dataset
 
-    def _tool(self, name: str) -> Any:
-        # The tools lie in the worker, where a student's code may have put something else in their place.
-        return expect_object(getattr(self._tools, name), what=f"the grader's own function {name}")
-
     def seed(self, number: int) -> None:
         """Seed the worker's generators."""
         self._tool("seed")(number)
@@ -90,28 +86,28 @@ class Laboratory:
 
     def loader(self, images: Tensor, labels: Tensor, batch_size: int) -> Any:
         """Batches of the given images in their order; the last may be smaller."""
-        return expect_object(self._tool("loader")(images, labels, batch_size), what="the loader")
+        return self._make("loader", images, labels, batch_size)
 
     def unmoved_loader(self, images: Tensor, labels: Tensor, batch_size: int) -> Any:
         """Batches that cannot be used before they are moved to a device."""
-        return expect_object(self._tool("unmoved_loader")(images, labels, batch_size), what="the loader")
+        return self._make("unmoved_loader", images, labels, batch_size)
 
     def training_loader(self, batch_size: int, order_seed: int) -> Any:
         """Shuffled batches of the data set's training images."""
-        return expect_object(self._tool("training_loader")(batch_size, order_seed), what="the loader")
+        return self._make("training_loader", batch_size, order_seed)
 
     def optimizer(self, model: object, name: str, lr: float) -> Any:
         """An optimizer over all parameters that the model holds."""
-        return expect_object(self._tool("optimizer")(model, name, lr), what="the optimizer")
+        return self._make("optimizer", model, name, lr)
 
     def criterion(self) -> Any:
         """Cross-entropy, the mean over a batch."""
-        made = expect_object(self._session.module("torch.nn").CrossEntropyLoss, what="torch.nn.CrossEntropyLoss")
-        return expect_object(made(), what="the criterion")
+        made = expect_object(self._session.module("torch.nn").CrossEntropyLoss, what="CrossEntropyLoss")
+        return expect_object(made(), what="what CrossEntropyLoss makes")
 
     def probe(self, *, features: bool = False) -> Any:
         """A linear model of ours, 784 inputs and 10 logits, to try a student's training loop on."""
-        return expect_object(self._tool("probe")(784, 10, features=features), what="the model")
+        return self._make("probe", 784, 10, features=features)
 
     def summary(self, model: object, input_size: Sequence[int]) -> str:
         """The table of torchsummary, or a line that says why there is none."""
@@ -124,6 +120,13 @@ class Laboratory:
             raise CourseError("this exercise has no data set: let its exercise.py say trains=True")
         images, labels = self._dataset.test()
         return torch.from_numpy(np.array(images)), torch.from_numpy(np.array(labels))
+
+    def _tool(self, name: str) -> Any:
+        # The tools lie in the worker, where a student's code may have put something else in their place.
+        return expect_object(getattr(self._tools, name), what=f"the grader's own function {name}")
+
+    def _make(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        return expect_object(self._tool(name)(*args, **kwargs), what=f"what the grader's own {name} makes")
 
 
 def _is_named_tensor(value: object) -> bool:

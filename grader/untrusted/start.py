@@ -24,16 +24,17 @@ def start_worker(channel: socket.socket, enclose: Callable[[Setup], list[str]]) 
         return
     try:
         FILES.update({name: os.open(path, _READ) for name, path in setup.files.items()})
-        _bound_threads(setup.torch_threads)
         layers = enclose(setup)
     except OSError as error:
         send_frame(channel, pack(Failed(reason=str(error))))
         return
+    # Only now, because torch starts its threads at once, and a wall binds the one thread that builds it.
+    _bound_threads(setup.torch_threads)
     send_frame(channel, pack(Ready(layers=layers)))
     work(channel)
 
 
 def _bound_threads(count: int) -> None:
-    import torch  # noqa: PLC0415  (a server has it already; a lone worker loads it here, before its wall)
+    import torch  # noqa: PLC0415  (a server has it already; a lone worker loads it here)
 
     torch.set_num_threads(count)

@@ -14,7 +14,7 @@ AddExercise = Callable[..., Path]
 
 
 def _run(program: list[str], folder: Path) -> None:
-    done = subprocess.run(  # noqa: S603  (Python itself, with arguments of ours)
+    done = subprocess.run(
         [sys.executable, *program], cwd=folder, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr

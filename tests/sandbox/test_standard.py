@@ -204,6 +204,14 @@ def test_computes_with_several_threads(intruder: Any) -> None:
     assert intruder.call("multiply", 2) == (2, 300.0**3)
 
 
+def test_starts_with_the_threads_it_is_given(standard_sandbox: StandardSandbox, talk: Any) -> None:
+    """A worker that may use two threads is walled in, and torch in it has two."""
+    with standard_sandbox.start(Limits(torch_threads=2), files={}) as worker:
+        conversation = talk(worker)
+        conversation.load("import torch\ndef threads(): return torch.get_num_threads()")
+        assert conversation.call("threads") == 2
+
+
 def test_trains(intruder: Any) -> None:
     """An optimizer works behind the wall, twice with the same result from the same seed."""
     assert intruder.call("train") == intruder.call("train")

@@ -170,7 +170,7 @@ with gradebook._connection.begin():
 
 def test_a_kill_loses_only_the_open_transaction(tmp_path: Path) -> None:
     """A grader killed inside a transaction leaves all recorded results and no lock."""
-    ended = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)  # noqa: S603  (our own program)
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
     assert ended.returncode == -signal.SIGKILL
     with open_gradebook(tmp_path, create=True) as gradebook:
         gradebook.record(JobResult(key="3", student="ada", slug="mlp", checks=()))

@@ -18,7 +18,7 @@ _TRY = (
 
 
 def _run(*arguments: str) -> bytes:
-    done = subprocess.run([sys.executable, "-P", *arguments], capture_output=True, check=True)  # noqa: S603  (ours)
+    done = subprocess.run([sys.executable, "-P", *arguments], capture_output=True, check=True)
     return done.stdout
 
 
