@@ -126,6 +126,8 @@ def _check_places(order: Order) -> None:
             f"{order.out} lies in {order.source}, where every folder is a student's; "
             "choose an --out folder that is not among the submissions"
         )
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{order.out} is a file; choose an --out folder for the gradebook and the report")
 
 
 def _chosen(course: Course, slugs: Sequence[str]) -> list[Exercise]:

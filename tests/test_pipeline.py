@@ -199,6 +199,16 @@ def test_unknown_exercise(order: Order) -> None:
         run(changed(order, slugs=("dubble",)), FakeExecutor())
 
 
+def test_a_file_for_the_results(order: Order) -> None:
+    """An --out that is a file is an error before anything is graded or written into it."""
+    order.out.write_text("notes", encoding="utf-8")
+    executor = FakeExecutor()
+    with pytest.raises(UsageError, match="is a file; choose an --out folder"):
+        run(order, executor)
+    assert not executor.asked
+    assert order.out.read_text("utf-8") == "notes"
+
+
 def test_data_is_asked_for_before_anything_is_recorded(
     order: Order, tmp_path: Path, write_exercise: Callable[..., Path]
 ) -> None:

@@ -71,7 +71,7 @@ def _show(result: JobResult) -> int:
         [[str(one.outcome), one.check.description.splitlines()[0]] for one in result.checks],
     )
     for one in result.checks:
-        if one.message:
+        if one.message not in {"", result.note}:
             click.echo(f"\n{one.check.name}: {one.outcome}")
             lines = visible(one.message).splitlines()
             for line in lines[:MOST_MESSAGE_LINES]:

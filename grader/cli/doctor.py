@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.cli.examine import Examined, examine
+from grader.cli.grade import settings_with
+from grader.cli.options import data_root_option
 from grader.sandbox.probe import Probed
-from grader.settings import read_settings
 
 NO_WALL = 2
 _MARK_WIDTH, _NAME_WIDTH = 4, 12
@@ -19,11 +20,7 @@ _MARK_WIDTH, _NAME_WIDTH = 4, 12
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead, for scripts and CI.")
-@click.option(
-    "--data-root",
-    type=click.Path(path_type=Path),
-    help="Look for MNIST in this torchvision root, as `grader grade --data-root` would.",
-)
+@data_root_option
 @click.pass_context
 def doctor(context: click.Context, *, as_json: bool, data_root: Path | None) -> None:
     """Say what isolation, devices and data this machine gives.
@@ -33,9 +30,7 @@ def doctor(context: click.Context, *, as_json: bool, data_root: Path | None) -> 
 
     Exits with 0 where submissions can be graded behind the wall, and with 2 where they cannot.
     """
-    settings = read_settings()
-    if data_root is not None:
-        settings = msgspec.structs.replace(settings, data_root=str(data_root))
+    settings = settings_with(data_root)
     console = Console()
     waiting = Console(stderr=True)
     busy = waiting.status("trying every layer, and starting a worker behind them")

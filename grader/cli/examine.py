@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.cli.grade import processors
 from grader.data.cache import SUMS
 from grader.data.mnist import VERSION, find_parts
 from grader.model.errors import DataError, GraderError
@@ -69,7 +70,7 @@ def examine(
     except GraderError as error:
         findings = Findings(probed=(_bad("probe", str(error), required=True),))
     cuda, cuda_row = _examine_cuda(devices)
-    cores, memory_bytes = _cores(), _memory_bytes()
+    cores, memory_bytes = processors(), _memory_bytes()
     return Examined(
         sandboxes=(_examine_standard(findings, start), _NONE),
         isolation=findings.probed,
@@ -163,10 +164,6 @@ def _examine_cache(cache: Path) -> Probed:
         room = f"{cache} has {free_bytes / 1024**2:.0f} MiB left, and MNIST takes {_MNIST_BYTES // 1024**2}"
         return _bad("cache", room, "name a folder on a disk with room with GRADER_CACHE")
     return _good("cache", f"{cache}, {free_bytes / _GIB:.1f} GiB free")
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _memory_bytes() -> int:

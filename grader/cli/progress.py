@@ -47,7 +47,9 @@ class ProgressWatch:
             self._progress.add_task("grading", total=len(jobs), left="starting the workers")
             self._progress.start()
         else:
-            self.say(f"grading {len(jobs)} submissions; the workers are starting")
+            absent = sum(bool(job.submission.problem) for job in jobs)
+            without = f", {absent} of them without a file to run" if absent else ""
+            self.say(f"{len(jobs)} to grade{without}; the workers are starting")
 
     def finish(self, result: JobResult) -> None:
         """One line for the result, and the bar a step further."""

@@ -39,7 +39,8 @@ def show_summary(graded: Graded, out: Path) -> int:
             "warning: graded without a sandbox; the students' programs could do whatever you may", err=True
         )
     if graded.stopped:
-        done = sum(standing.graded for standing in standings(run))
+        # Counted as the next run will count what it keeps; nothing handed in is a result as well.
+        done = sum(result.graded for result in run.results)
         click.echo(
             f"stopped with {done} of {len(run.submissions)} graded; the same command goes on from here"
         )

@@ -4,7 +4,7 @@ All raise AssertionError with a message for the student, and nothing else, whate
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -52,7 +52,7 @@ def expect_ints(value: object, expected: Sequence[int], *, case: str) -> None:
 
 def expect_number(value: object, *, case: str) -> float:
     """The value as a float; it must be a finite float or int (numpy's will do), not a tensor."""
-    if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "fiu":
+    if isinstance(value, (np.ndarray, np.generic)) and value.ndim == 0 and value.dtype.kind in "fiu":
         value = value.item()
     if isinstance(value, Tensor):
         fail(f"{case} returned a tensor, expected a float; .item() makes one of it")
@@ -127,19 +127,48 @@ def expect_raises(kind: str, ask: Callable[[], object], *, case: str, because: s
 
 
 def show(value: object) -> str:
-    """A value in a few words: tensors by their shape, objects by their type, long things cut."""
+    """A value in a few words: tensors by their shape, objects by their type, long things cut.
+
+    However large the value is, no more of it is written out than is shown.
+    """
     if isinstance(value, Handle):
         return f"an object of type {type_name(value)}"
     if isinstance(value, Tensor):
         return f"a tensor of shape {_shape(value.shape)}"
-    if isinstance(value, np.ndarray):
+    if isinstance(value, (np.ndarray, np.generic)):
         kind = f"array of shape {_shape(value.shape)}" if value.ndim else f"{value.dtype} ({value})"
         return f"a numpy {kind}"
+    text = ""
     try:
-        text = repr(value)
+        for piece in _pieces(value):
+            text += piece
+            if len(text) > _SHOWN:
+                return f"a {type(value).__name__} ({text[:_SHOWN]}…)"
     except ValueError:  # Python writes no int of more than some thousand digits
         return f"a {type(value).__name__} too long to show"
-    return text if len(text) <= _SHOWN else f"a {type(value).__name__} ({text[:_SHOWN]}…)"
+    return text
+
+
+def _pieces(value: object) -> Iterator[str]:
+    if isinstance(value, (list, tuple)):
+        begin, end = ("[", "]") if isinstance(value, list) else ("(", ",)" if len(value) == 1 else ")")
+        yield begin
+        for index, item in enumerate(value):
+            yield ", " if index else ""
+            yield from _pieces(item)
+        yield end
+    elif isinstance(value, dict):
+        yield "{"
+        for index, (key, item) in enumerate(value.items()):
+            yield ", " if index else ""
+            yield from _pieces(key)
+            yield ": "
+            yield from _pieces(item)
+        yield "}"
+    elif isinstance(value, (Handle, Tensor, np.ndarray, np.generic)):
+        yield show(value)
+    else:
+        yield repr(value)
 
 
 # All that crosses the wire as itself, but for None.

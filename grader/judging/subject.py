@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
+from grader.judging.expect import show
 from grader.judging.handle import Handle
 from grader.judging.session import Deadline, Session
 from grader.model.errors import (
@@ -25,7 +26,6 @@ PRINTED_LIMIT = 4000
 _LOADS = 3
 # With these the file has no definitions to load, whatever its top level does.
 _NO_PROGRAM = ("SyntaxError", "IndentationError", "TabError")
-_LONGEST_SHOWN = 40
 _ADVICE = 'Put code that is to run, such as training, under `if __name__ == "__main__":`.'
 
 
@@ -197,7 +197,7 @@ class Proxy:
         found = self.__subject__.lookup(name)
         # Hidden tests ask for functions and classes; calling a plain value would be an error of theirs.
         if not isinstance(found, Handle):
-            said = f"`{name}` should be a function or a class, and is {_shown(found)}"
+            said = f"`{name}` should be a function or a class, and is {show(found)}"
             raise AssertionError(said)  # noqa: TRY004  (an AssertionError is what fails a check)
         return found
 
@@ -206,12 +206,6 @@ class Proxy:
 
     def __repr__(self) -> str:
         return "<the submission>"
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    kind = f"of type {type(value).__name__}"
-    return kind if len(text) > _LONGEST_SHOWN else f"{text}, {kind}"
 
 
 def _one_line(fault: StudentFault) -> str:

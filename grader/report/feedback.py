@@ -75,7 +75,7 @@ class FeedbackReporter:
             yield f"Note: {inline(standing.note)}"
         nothing_ran = all(one.outcome is Outcome.NOT_RUN for one in shown)
         if standing.graded and shown and not (nothing_ran and standing.note):
-            yield "\n".join(_check(one) for one in shown).rstrip()
+            yield "\n".join(_check(one, standing.note) for one in shown).rstrip()
         if withheld:
             worth = _count(math.fsum(one.check.points for one in withheld), "point")
             yield f"{_count(len(withheld), 'further check')} worth {worth} not shown yet."
@@ -92,10 +92,12 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
         yield "\n".join(f"- {inline(one.path)}: {inline(one.message)}" for one in findings)
 
 
-def _check(result: CheckResult) -> str:
+def _check(result: CheckResult, note: str) -> str:
     earned = f"{_points(result.earned)} of {_count(result.check.points, 'point')}"
     line = f"- {_words(result)} ({earned}): {prose(result.check.description or result.check.name)}"
-    return f"{line}\n\n{block(result.message, '  ')}\n" if result.message.strip() else line
+    # A file that cannot be loaded fails every check for the one reason that the note gives already.
+    told = result.message.strip() in {"", note}
+    return line if told else f"{line}\n\n{block(result.message, '  ')}\n"
 
 
 def _words(result: CheckResult) -> str:

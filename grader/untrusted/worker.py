@@ -81,4 +81,5 @@ def work(channel: socket.socket) -> None:
             try:
                 send_frame(channel, reply, buffers)
             except WireError as error:
-                send_frame(channel, pack(Raised(kind="ValueError", message=str(error))))
+                # Not by a name that a student's own exception could bear: some checks expect a ValueError.
+                send_frame(channel, pack(Raised(kind=type_name(error), message=str(error))))

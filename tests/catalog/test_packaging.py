@@ -14,9 +14,7 @@ AddExercise = Callable[..., Path]
 
 
 def _run(program: list[str], folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, *program], cwd=folder, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, *program], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -42,6 +42,15 @@ def test_wrong_work(grader: Callable[..., Any], write: Callable[..., Path], cour
     assert "\x1b" not in said.out
 
 
+def test_what_cannot_be_loaded_is_said_once(
+    grader: Callable[..., Any], write: Callable[..., Path], course: Path
+) -> None:
+    """A syntax error stands above the checks, and not again below each of them."""
+    said = grader("check", write("def double(x)\n    return 2 * x\n"), "--course", course)
+    assert said.code == 1
+    assert said.out.count("SyntaxError") == 1
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -107,6 +107,24 @@ def test_report(graded: tuple[Class, Any], grader_process: Callable[..., Any], t
         assert (tmp_path / name).read_bytes() == (made.folder / "out" / name).read_bytes()
 
 
+@pytest.mark.slow
+def test_without_a_wall(
+    grader_process: Callable[..., Any], write_exercise: Callable[..., Path], tmp_path: Path
+) -> None:
+    """`--sandbox none` grades where it is asked for, marks every result, and warns."""
+    made = Class(tmp_path)
+    write_exercise(tmp_path / "course")
+    made.add("Ada", RIGHT)
+    made.add("Bob", SQUARES)
+    said = grader_process(*made.arguments, "--sandbox", "none")
+    assert said.code == 1, said.err
+    assert "warning: graded without a sandbox" in said.err
+    scores = pd.read_csv(tmp_path / "out" / "scores.csv")
+    assert list(scores.outcome) == ["passed", "failed"]
+    assert set(scores.sandbox) == {"none"}
+    assert all("without a sandbox" in note for note in scores.note)
+
+
 @pytest.fixture
 def looping(graded: tuple[Class, Any], tmp_path: Path) -> Class:
     """A class in which two are graded at once and the others loop for minutes."""

@@ -2,6 +2,7 @@
 
 import io
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -43,10 +44,19 @@ def test_pipe() -> None:
         watch.finish(result(JOBS[1], Outcome.INTERNAL_ERROR))
     assert file.getvalue().splitlines() == [
         "5 of 7 were graded before and are kept",
-        "grading 2 submissions; the workers are starting",
+        "2 to grade; the workers are starting",
         "[1/2] ada  double  3/3  passed  2.0 s  about 2 s left",
         "[2/2] [b]o\u241b[2Jb  double  not graded  internal_error  2.0 s",
     ]
+
+
+def test_not_handed_in() -> None:
+    """What was not handed in is among what is to grade, and is said to be."""
+    absent = Submission(student="cy", slug="double", filename="double.py", problem="not handed in")
+    file = io.StringIO()
+    with ProgressWatch(Console(file=file)) as watch:
+        watch.begin([*JOBS, msgspec.structs.replace(JOBS[0], submission=absent)], 0)
+    assert file.getvalue() == "3 to grade, 1 of them without a file to run; the workers are starting\n"
 
 
 def test_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.cli.summary import MOST_NOTES, exit_code, show_summary
@@ -77,6 +78,15 @@ def test_stopped(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
         ["ada", "3", "3", "100"],
         ["bob", "-", "-", "-"],
     ]
+
+
+def test_stopped_counts_what_is_kept(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was not handed in and is not recorded yet counts as left, as it will when the run goes on."""
+    stopped = make({"ada": Outcome.PASSED}, stopped=True)
+    absent = Submission(student="bob", slug="double", filename="double.py", problem="not handed in")
+    run = msgspec.structs.replace(stopped.run, submissions=(*stopped.run.submissions, absent))
+    assert show_summary(msgspec.structs.replace(stopped, run=run), Path("out")) == 3
+    assert "stopped with 1 of 2 graded" in capsys.readouterr().out
 
 
 def test_what_was_not_graded(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
