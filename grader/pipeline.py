@@ -1,7 +1,7 @@
 """The straight line: discover → plan → run → record → report."""
 
 import contextlib
-from collections.abc import Generator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -18,6 +18,7 @@ from grader.model.result import JobResult
 from grader.registry import Registry
 from grader.report.write import report
 from grader.sandbox.cuda import resolve_device
+from grader.seams import Executor
 from grader.settings import Settings
 from grader.store.open import open_gradebook
 from grader.store.run import Run
@@ -89,8 +90,7 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         grader=grader_digest(),
     )
     planned = plan(exercises, intake.submissions, terms)
-    with open_gradebook(order.out, create=True) as gradebook:
-        gradebook.begin(terms, exercises, planned, intake.findings)
+    with open_gradebook(order.out, create=True) as gradebook, contextlib.ExitStack() as started:
         jobs = plan(exercises, intake.submissions, terms, done=gradebook.finished())
         watch.begin(jobs, len(planned) - len(jobs))
         briefing = Briefing(
@@ -100,14 +100,18 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
             machine=settings,
             jobs=order.jobs,
         )
+        # Starting an executor takes seconds, and a run that only writes its report again needs none. One that
+        # cannot work leaves the last run the last one.
+        results = _start(started, registry.executor(order.executor, briefing), jobs) if jobs else ()
+        gradebook.begin(terms, exercises, planned, intake.findings)
         stopped = False
         try:
-            with contextlib.closing(_results(jobs, registry, order.executor, briefing)) as results:
-                for result in results:
-                    gradebook.record(result)
-                    watch.finish(result)
+            for result in results:
+                gradebook.record(result)
+                watch.finish(result)
         except KeyboardInterrupt:
             stopped = True
+        started.close()
         run = gradebook.last_run()
     return Graded(run=run, files=tuple(report(run, order.out, registry.reporters())), stopped=stopped)
 
@@ -144,10 +148,7 @@ def _secrets(order: Order, course: Course, settings: Settings) -> tuple[str, ...
     return tuple(str(place.absolute()) for place in places)
 
 
-def _results(
-    jobs: Sequence[Job], registry: Registry, name: str, briefing: Briefing
-) -> Generator[JobResult, None, None]:
-    # Starting an executor takes seconds, and a run that only writes its report again needs none.
-    if jobs:
-        with contextlib.closing(registry.executor(name, briefing)) as executor:
-            yield from executor.run(jobs)
+def _start(started: contextlib.ExitStack, executor: Executor, jobs: Sequence[Job]) -> Iterator[JobResult]:
+    started.callback(executor.close)
+    executor.prepare()
+    return executor.run(jobs)

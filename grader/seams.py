@@ -54,6 +54,13 @@ class Sandbox(Protocol):
 class Executor(Protocol):
     """Something that runs jobs and yields their results as they finish, in any order."""
 
+    def prepare(self) -> None:
+        """Block until jobs can be run.
+
+        Raises:
+            GraderError: they cannot be run here (no wall, a broken hidden test), and why.
+        """
+
     def run(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
         """One result for every job; a job that could not be judged has an `internal_error`."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from grader.hookspecs import hookimpl
 from grader.intake import folder as intakes
-from grader.model.errors import DataError, JudgeError, StoreError, UsageError
+from grader.model.errors import DataError, JudgeError, SandboxUnavailable, StoreError, UsageError
 from grader.model.exercise import Check
 from grader.model.job import Job
 from grader.model.outcome import Outcome
@@ -21,9 +21,18 @@ from grader.settings import Settings
 
 
 class FakeExecutor:
-    """Passes every job; after `stop_after` of them it raises `stop_with`. It is its own plugin."""
+    """Passes every job; after `stop_after` of them it raises `stop_with`. It is its own plugin.
 
-    def __init__(self, stop_after: int = 1000, stop_with: BaseException | None = None) -> None:
+    With `refuse_with` it raises that before there is any job.
+    """
+
+    def __init__(
+        self,
+        stop_after: int = 1000,
+        stop_with: BaseException | None = None,
+        refuse_with: Exception | None = None,
+    ) -> None:
+        self._refuse_with = refuse_with
         self.asked: list[Job] = []
         self.settings: ExecutorSettings | None = None
         self.closed = 0
@@ -35,6 +44,11 @@ class FakeExecutor:
         """It is called `fake`."""
         self.settings = settings
         return self if name == "fake" else None
+
+    def prepare(self) -> None:
+        """Refuse, if it is to."""
+        if self._refuse_with:
+            raise self._refuse_with
 
     def run(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
         """One point for everybody."""
@@ -147,6 +161,18 @@ def test_judges_that_fail_keep_what_is_done(order: Order) -> None:
     rest = FakeExecutor()
     run(order, rest)
     assert len(rest.asked) == 2
+
+
+def test_an_executor_that_cannot_work_leaves_the_last_run(order: Order) -> None:
+    """Where no judge can start, no run is recorded, and the report is still that of the run before."""
+    run(order, FakeExecutor())
+    (order.source / "ada" / "double.py").write_text("double = 4\n", encoding="utf-8")
+    refused = FakeExecutor(refuse_with=SandboxUnavailable("no wall here"))
+    with pytest.raises(SandboxUnavailable):
+        run(order, refused)
+    assert refused.closed == 1
+    again = report_again(order.out, Registry([reporters]))
+    assert [result.student for result in again.run.results] == ["ada", "bob", "cy"]
 
 
 def test_report_again(order: Order) -> None:

@@ -46,12 +46,13 @@ SIZES_MISCONCEPTIONS = {
     "the list must not always end at i": lambda i, k, s, p: list(range(i - s + 1, i + 1)),  # noqa: ARG005
     "there are s such sizes, and i is one of them": lambda i, k, s, p: [i],  # noqa: ARG005
 }
+# What is impossible, why, and its neighbour that is possible.
 IMPOSSIBLE = {
-    "kernel": ((3, 6, 1, 1), "the kernel is larger than the padded input"),
-    "input": ((0, 1, 1, 1), "an input has at least one element"),
-    "no_kernel": ((5, 0, 1, 0), "a kernel has at least one element"),
-    "stride": ((5, 3, 0, 1), "a stride is at least 1"),
-    "padding": ((9, 3, 2, -1), "there is no negative padding"),
+    "kernel": ((3, 6, 1, 1), "the kernel is larger than the padded input", (3, 5, 1, 1)),
+    "input": ((0, 1, 1, 1), "an input has at least one element", (1, 1, 1, 1)),
+    "no_kernel": ((5, 0, 1, 0), "a kernel has at least one element", (5, 1, 1, 0)),
+    "stride": ((5, 3, 0, 1), "a stride is at least 1", (5, 3, 1, 1)),
+    "padding": ((9, 3, 2, -1), "there is no negative padding", (9, 3, 2, 0)),
 }
 
 
@@ -108,11 +109,13 @@ def test_random_geometry(submission, rng):
 @pytest.mark.points(0.2)
 @pytest.mark.parametrize("what", list(IMPOSSIBLE))
 def test_impossible(submission, what):
-    """Where there is no such convolution, output_size raises ValueError with a message."""
-    case, because = IMPOSSIBLE[what]
+    """Where there is no such convolution, and only there, output_size raises ValueError with a message."""
+    case, because, possible = IMPOSSIBLE[what]
     said = describe("output_size", "iksp", case)
     message = expect_raises("ValueError", lambda: submission.output_size(*case), case=said, because=because)
     assert message.strip(), f"{said} raised a ValueError without a message; say what is wrong: {because}"
+    # An error that comes whatever is asked refuses nothing.
+    Question(function=submission.output_size, name="output_size", letters="iksp").ask(possible)
 
 
 @pytest.mark.points(1)

@@ -6,7 +6,7 @@ from torch import nn
 
 from grader.judging.expect import expect_close, expect_near, expect_number, expect_object, expect_tensor
 from grader.judging.laboratory import Laboratory
-from grader.judging.loops import evaluation, loss_figures, three_updates
+from grader.judging.loops import evaluation, loss_figures, three_updates, unmoved_batches
 from grader.judging.training import Recipe, credit, train
 
 MAX_EPOCHS = {"mnist": 2, "digits": 10}
@@ -127,14 +127,20 @@ def test_updates(submission, laboratory, rng):
 @pytest.mark.parametrize("function", ["train_epoch", "evaluate"])
 def test_device(submission, laboratory, rng, function):
     """Images and labels are moved to `device` before they are used."""
-    case = loss_figures(laboratory, rng, unmoved=True)
-    if function == "train_epoch":
-        value = submission.train_epoch(
-            case.model, case.loader, case.criterion, case.optimizer, laboratory.device
-        )
-    else:
-        value = submission.evaluate(case.model, case.loader, laboratory.device)
-    expect_number(value, case=function)
+    numbers = []
+    for right in (True, False):
+        case = unmoved_batches(laboratory, rng, right=right)
+        if function == "train_epoch":
+            value = submission.train_epoch(
+                case.model, case.loader, case.criterion, case.optimizer, laboratory.device
+            )
+        else:
+            value = submission.evaluate(case.model, case.loader, laboratory.device)
+        numbers.append(expect_number(value, case=function))
+    assert numbers[0] != numbers[1], (
+        f"{function} returned {numbers[0]:.6g} where the model is right about all labels, and again where it "
+        "is right about none: the batches are not used"
+    )
 
 
 @pytest.mark.points(3)

@@ -19,6 +19,10 @@ class InlineExecutor:
         self._briefing = briefing
         self._sandbox = sandbox
 
+    def prepare(self) -> None:
+        """Look for the data set; raises `DataError` where it is not there."""
+        self._briefing.dataset()
+
     def run(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
         """Judge each job when its result is asked for.
 

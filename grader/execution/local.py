@@ -37,13 +37,20 @@ class LocalExecutor:
         text = to_ascii(msgspec.structs.replace(briefing, jobs=1))
         self._server = WarmServer("grader.execution.judges", [text], _environment())
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
-        """Keep the slots full; yield each result as it comes.
+    def prepare(self) -> None:
+        """Block until the judges can work.
 
         Raises:
             GraderError: no judge can work here (no wall, a broken hidden test), and which it is.
         """
-        self._wait_ready()
+        try:
+            self._server.wait_ready()
+        except WarmError as error:
+            raise _error_of(str(error)) from error
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
+        """Keep the slots full; yield each result as it comes. Raises what `prepare` does."""
+        self.prepare()
         waiting = iter(jobs)
         with selectors.DefaultSelector() as selector:
             try:
@@ -70,12 +77,6 @@ class LocalExecutor:
         for job in jobs:
             hearing = Hearing(self._server, job, _longest_s(job.exercise.limits) + self._spare_s)
             selector.register(hearing, selectors.EVENT_READ)
-
-    def _wait_ready(self) -> None:
-        try:
-            self._server.wait_ready()
-        except WarmError as error:
-            raise _error_of(str(error)) from error
 
 
 def local_is_possible() -> bool:

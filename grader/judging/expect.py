@@ -66,7 +66,7 @@ def expect_number(value: object, *, case: str) -> float:
 
 
 def expect_object(value: object, *, what: str) -> Any:
-    """The value, which must be something that stays in the worker, such as a network: no plain data, no tensor.
+    """The value, which must be something that stays in the worker, such as a network: no data, no tensor.
 
     Whatever a student's code makes and a hidden test then calls, or passes on, has to be asked for so.
     """

@@ -46,7 +46,8 @@ def expect_formula(
     """Demand what `truth` returns, for every case: an int exactly, or a list item by item.
 
     The smallest case that fails is reported, with the misconception whose formula gives every wrong answer,
-    or at least that one.
+    or at least that one. After an answer of another type nothing more is asked: answers are kept for
+    comparison, and what is no number may be as large as the wire carries.
 
     Args:
         question: the student's function.
@@ -59,7 +60,11 @@ def expect_formula(
         StudentRaised: the function raised.
     """
     tried = sorted(set(cases), key=lambda case: (sum(case), case))
-    answers = [(case, question.ask(case), truth(*case)) for case in tried]
+    answers: list[tuple[Case, object, object]] = []
+    for case in tried:
+        answers.append((case, question.ask(case), truth(*case)))
+        if not _comparable(*answers[-1][1:]):
+            break
     wrong = [(case, answer, right) for case, answer, right in answers if not _same(answer, right)]
     if not wrong:
         return
@@ -69,7 +74,7 @@ def expect_formula(
         whole_number(answer, case=said)
     fail(
         f"{said} returned {show(answer)}, expected {right}{_explain(answers, wrong, misconceptions)} "
-        f"({len(wrong)} of {len(tried)} geometries are wrong; this is the smallest)"
+        f"({len(wrong)} of {len(answers)} geometries are wrong; this is the smallest)"
     )
 
 
@@ -79,10 +84,15 @@ def describe(name: str, letters: Sequence[str], case: Case) -> str:
 
 
 def _same(answer: object, right: object) -> bool:
+    if isinstance(right, list) and isinstance(answer, tuple):
+        answer = list(answer)
+    return _comparable(answer, right) and answer == right
+
+
+def _comparable(answer: object, right: object) -> bool:
     if isinstance(right, list):
-        plain = isinstance(answer, (list, tuple)) and all(type(one) is int for one in answer)
-        return plain and list(answer) == right  # type: ignore[call-overload]
-    return type(answer) is int and answer == right
+        return isinstance(answer, (list, tuple)) and all(type(one) is int for one in answer)
+    return type(answer) is int
 
 
 def _explain(answers: _Answers, wrong: _Answers, misconceptions: Mapping[str, Formula]) -> str:

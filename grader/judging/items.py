@@ -51,9 +51,11 @@ def _read_check(item: pytest.Item) -> Check:
     description = " ".join((getattr(getattr(item, "obj", None), "__doc__", None) or "").split())
     if not description:
         raise _wrong(item, "it needs a docstring, the description that students read")
+    # Parametrised checks share a docstring; the parameter tells students which is which.
+    case = item.name.partition("[")[2].removesuffix("]")
     return Check(
         name=item.name,
-        description=description,
+        description=f"{description} ({case})" if case else description,
         points=_positive(item, "points"),
         visibility=_visibility(item),
         requires=tuple(name for mark in item.iter_markers("requires") for name in map(str, mark.args)),

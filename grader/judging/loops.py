@@ -37,6 +37,15 @@ class Epoch(msgspec.Struct, frozen=True, kw_only=True):
     hints: dict[float, str]
 
 
+class Unmoved(msgspec.Struct, frozen=True, kw_only=True):
+    """Arguments for either function; the batches cannot be used before they are moved to the run's device."""
+
+    model: Any
+    loader: Any
+    criterion: Any
+    optimizer: Any
+
+
 class Updates(msgspec.Struct, frozen=True, kw_only=True):
     """Arguments for `train_epoch`, and the weights it must leave in the model."""
 
@@ -92,13 +101,8 @@ def evaluation(
     )
 
 
-def loss_figures(
-    laboratory: Laboratory, rng: random.Random, *, features: bool = False, unmoved: bool = False
-) -> Epoch:
-    """An epoch on 25 samples in batches of 10; its steps have length 0, so that each sample's loss is known.
-
-    With `unmoved` the batches cannot be used before they are moved to the device of the run.
-    """
+def loss_figures(laboratory: Laboratory, rng: random.Random, *, features: bool = False) -> Epoch:
+    """An epoch on 25 samples in batches of 10; its steps have length 0, so every sample's loss is known."""
     samples, batch_size = 25, 10
     layer, images = _setting(rng, samples)
     images[20:] *= 4.0  # the last batch, of 5, costs more than the others
@@ -117,16 +121,33 @@ def loss_figures(
         sum(means) / samples: "that divides the sum of the batches' mean losses by the number of samples",
     }
     model = _probe(laboratory, layer, features=features)
-    make = laboratory.unmoved_loader if unmoved else laboratory.loader
-    if unmoved:
-        laboratory.move(model)
     return Epoch(
         model=model,
-        loader=make(images, labels, batch_size),
+        loader=laboratory.loader(images, labels, batch_size),
         criterion=laboratory.criterion(),
         optimizer=laboratory.optimizer(model, "SGD", 0.0),
         loss=whole / samples,
         hints=hints,
+    )
+
+
+def unmoved_batches(
+    laboratory: Laboratory, rng: random.Random, *, right: bool, features: bool = False
+) -> Unmoved:
+    """25 samples in batches that must be moved; the model is right about all of them, or about none.
+
+    Whoever uses the batches finds another loss and another accuracy in the one case than in the other.
+    """
+    layer, images = _setting(rng, 25)
+    with torch.no_grad():
+        labels = layer(images.flatten(1)).argmax(dim=1)
+    model = _probe(laboratory, layer, features=features)
+    laboratory.move(model)
+    return Unmoved(
+        model=model,
+        loader=laboratory.unmoved_loader(images, labels if right else (labels + 1) % 10, 10),
+        criterion=laboratory.criterion(),
+        optimizer=laboratory.optimizer(model, "SGD", 0.0),
     )
 
 

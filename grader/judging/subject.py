@@ -16,6 +16,7 @@ from grader.model.errors import (
     StudentOutputLimit,
     StudentRaised,
     StudentTimedOut,
+    StudentUnloadable,
 )
 from grader.model.limits import Limits
 from grader.model.submission import Submission
@@ -176,9 +177,7 @@ class Subject:
 
     def _give_up(self, fault: StudentFault) -> StudentFault:
         line = self.note = f"{self._submission.filename} cannot be loaded: {_one_line(fault)}"
-        # The line takes the place of the exception's kind: a check that expects a ValueError of a function
-        # must not find it in a file that cannot even be loaded.
-        self.hopeless = StudentRaised(line, "") if isinstance(fault, StudentRaised) else type(fault)(line)
+        self.hopeless = StudentUnloadable(line) if isinstance(fault, StudentRaised) else type(fault)(line)
         return self.hopeless
 
 

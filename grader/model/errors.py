@@ -68,6 +68,12 @@ class StudentRaised(StudentFault):
         self.trace = trace
 
 
+class StudentUnloadable(StudentFault):
+    """The student's file cannot be executed, not even its definitions: no function of it was called."""
+
+    outcome: ClassVar[Outcome] = Outcome.RAISED
+
+
 class StudentTimedOut(StudentFault):
     """The student's code ran past a limit of wall-clock or CPU time."""
 

@@ -11,7 +11,7 @@ import torch
 
 from grader.judging.expect import expect_near
 from grader.judging.laboratory import Laboratory
-from grader.judging.loops import evaluation, loss_figures, three_updates
+from grader.judging.loops import evaluation, loss_figures, three_updates, unmoved_batches
 from grader.model.job import Terms
 
 CPU = torch.device("cpu")
@@ -145,7 +145,18 @@ def test_wrong_updates_are_recognised(
 
 def test_unmoved_batches_must_be_moved(laboratory: Laboratory) -> None:
     """A loop that moves its batches passes, one that does not is stopped."""
-    case = loss_figures(laboratory, random.Random(1), unmoved=True)
-    expect_near(train_epoch(case), case.loss, case="train_epoch")
+    case = unmoved_batches(laboratory, random.Random(1), right=True)
+    assert train_epoch(case) > 0.0
     with pytest.raises(RuntimeError, match="same device"):
         batch_accuracies(case)
+
+
+@pytest.mark.parametrize("features", [False, True])
+def test_unmoved_batches_tell_whether_they_are_used(laboratory: Laboratory, features: bool) -> None:
+    """Where the model is right about no label, a loop that looks at the labels reports a higher loss."""
+    losses = [
+        train_epoch(unmoved_batches(laboratory, random.Random(seed), right=right, features=features))
+        for right in (True, False)
+        for seed in range(3)
+    ]
+    assert max(losses[:3]) < min(losses[3:])

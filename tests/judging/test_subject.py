@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from grader.judging.expect import expect_raises
 from grader.judging.subject import PRINTED_LIMIT, Proxy, Subject
 from grader.model import errors
 from grader.model.limits import Limits
+from grader.model.outcome import Outcome
 from grader.model.submission import Submission
 
 FAULTS = {
@@ -90,22 +92,21 @@ def test_a_syntax_error_is_told_once_and_for_all(make_subject: Callable[..., Sub
     for _ in range(3):
         subject.begin(20)
         with pytest.raises(
-            errors.StudentRaised, match=r"^mlp.py cannot be loaded: .*SyntaxError: invalid syntax"
+            errors.StudentUnloadable, match=r"^mlp.py cannot be loaded: .*SyntaxError: invalid syntax"
         ):
             subject.lookup("f")
     assert len(sandbox.workers) == 1
     assert subject.note.startswith("mlp.py cannot be loaded")
 
 
-def test_a_file_that_cannot_be_loaded_raises_no_kind_a_check_could_expect(
+def test_a_file_that_cannot_be_loaded_raises_nothing_a_check_could_expect(
     make_subject: Callable[..., Subject],
 ) -> None:
-    """A check that expects a ValueError does not find it in a file whose definitions raise one."""
+    """A check that expects a ValueError of a function does not take the failure to load the file for one."""
     subject = make_subject("raise ValueError('no')")
-    with pytest.raises(errors.StudentRaised) as caught:
-        subject.lookup("f")
-    assert caught.value.kind != "ValueError"
-    assert "ValueError: no" in str(caught.value)
+    with pytest.raises(errors.StudentUnloadable) as caught:
+        expect_raises("ValueError", lambda: subject.lookup("f"), case="f()", because="it is asked for")
+    assert caught.value.outcome is Outcome.RAISED
 
 
 def test_definitions_that_take_too_long_time_every_check_out(
