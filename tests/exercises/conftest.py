@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,12 +50,17 @@ def judged(course: Course, sandbox: Sandbox, settings: Settings) -> Judge:
     """Judge a file as a student's submission: `judged(slug, path)`, on the digits unless told otherwise."""
 
     def judge_file(
-        slug: str, path: Path, *, data: Dataset | None = None, tests: Path | None = None, seed: int = 0
+        slug: str,
+        path: Path,
+        *,
+        data: Dataset | None = None,
+        tests: Path | None = None,
+        **terms: Any,
     ) -> JobResult:
         dataset = data or open_dataset("digits", settings, notify=lambda _: None)
         submission = Submission(student="ada", slug=slug, filename=f"{slug}.py", source=path.read_bytes())
-        terms = Terms(data=dataset.name, seed=seed)
-        job = Job(submission=submission, exercise=course.exercise(slug), terms=terms)
+        exercise = course.exercise(slug)
+        job = Job(submission=submission, exercise=exercise, terms=Terms(data=dataset.name, **terms))
         return judge(job, sandbox, dataset, tests)
 
     return judge_file
