@@ -4,6 +4,7 @@ import math
 import numbers
 import random
 import time
+import traceback
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -113,6 +114,8 @@ class Examination(Collection):
             item.session.shouldstop = str(error)
         if error is not None and self.verdicts.get(item.name, PASSED) is PASSED:
             self.verdicts[item.name] = judge_end(error, item.path)
+            # A traceback holds on to what the worker sent, which may be as large as the wire carries.
+            traceback.clear_frames(error.__traceback__)
         elif error is None and call.when == "call":
             self.verdicts[item.name] = PASSED
         if call.when == "teardown":

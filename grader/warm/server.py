@@ -53,8 +53,10 @@ def serve(
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)
         listener.listen(128)
-        out.write("ready\n")
-        out.flush()
+        # Whoever started this process may have ended meanwhile; then the lifeline has too.
+        with contextlib.suppress(BrokenPipeError):
+            out.write("ready\n")
+            out.flush()
         _Loop(listener, main, {0, 1, 2, *kept}).run()
 
 
@@ -143,6 +145,9 @@ def _be_child(
     code = 1
     try:
         die_with_parent(server)
+        # The kernel shares the processors out by session first (autogroup), so a child that starts many
+        # threads takes its time from itself and not from the others.
+        os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         close_others({*kept, *descriptors})
         main(descriptors)

@@ -10,6 +10,7 @@ from grader.wire.form import (
     DIMENSIONS_LIMIT,
     INTEGER_BITS,
     ITEM_SIZES,
+    PAIRS_LIMIT,
     Array,
     Binary,
     Buffer,
@@ -30,7 +31,8 @@ def encode(value: Any, hold: Callable[[Any], Held]) -> tuple[Value, list[Buffer]
     """The wire's form of a value, and the raw buffers of its tensors; whatever is not plain goes to `hold`.
 
     Only exact types are plain: an instance of a subclass of `int` is held, not sent, and so is a dict with a
-    key that is not plain. The buffers are the tensors' own memory wherever that is contiguous.
+    key that is not plain, or with more than 1,024 of them. The buffers are the tensors' own memory wherever
+    that is contiguous.
 
     Raises:
         NotPlain: the value is nested too deeply, or holds an integer of more than 8,192 bits.
@@ -58,7 +60,7 @@ class _Encoder:
         if kind is list or kind is tuple:
             items = [self.encode(item, depth - 1) for item in value]
             return Items("list" if kind is list else "tuple", items)
-        if kind is dict and all(_is_key(key) for key in value):
+        if kind is dict and len(value) <= PAIRS_LIMIT and all(_is_key(key) for key in value):
             return Pairs([(self.encode(k, depth - 1), self.encode(v, depth - 1)) for k, v in value.items()])
         return self._encode_torch(value) or self._encode_numpy(value) or self._hold(value)
 

@@ -13,6 +13,9 @@ NAME_LIMIT = 200
 # Larger integers stay behind: Python refuses to print one of more than 4,300 decimal digits.
 INTEGER_BITS = 8192
 
+# Keys can be chosen so that a dict takes a time that grows with the square of its size.
+PAIRS_LIMIT = 1024
+
 # Every dtype that may cross, with its size in bytes.
 ITEM_SIZES = {
     "bool": 1, "uint8": 1, "int8": 1, "int16": 2, "int32": 4, "int64": 8,
@@ -49,9 +52,9 @@ class Items(msgspec.Struct, frozen=True, tag="l", array_like=True):
 
 
 class Pairs(msgspec.Struct, frozen=True, tag="d", array_like=True):
-    """A dict, in its order; its keys are plain, or tuples of plain values."""
+    """A dict of at most 1,024 items, in its order; its keys are plain, or tuples of plain values."""
 
-    items: list[tuple["Value", "Value"]]
+    items: Annotated[list[tuple["Value", "Value"]], msgspec.Meta(max_length=PAIRS_LIMIT)]
 
 
 class Array(msgspec.Struct, frozen=True, tag="t", array_like=True):

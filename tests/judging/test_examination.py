@@ -161,6 +161,33 @@ def test_it(closed):
     assert judged(tests, "def close(): raise ValueError").outcome is Outcome.RAISED
 
 
+def test_what_a_failed_check_was_sent_is_let_go(judged: Callable[..., JobResult]) -> None:
+    """A worker may answer every check with hundreds of megabytes, and the judge does not gather them."""
+    tests = '''
+import weakref
+
+class Reply:
+    """Stands for something large."""
+
+SENT = []
+
+@pytest.mark.points(1)
+def test_one():
+    """It fails with a reply in its hands."""
+    reply = Reply()
+    SENT.append(weakref.ref(reply))
+    assert reply is None, "wrong"
+
+@pytest.mark.points(1)
+def test_two():
+    """The reply is gone."""
+    assert SENT[0]() is None, "it is still there"
+'''
+    checks = by_name(judged(tests))
+    assert checks["test_one"].message == "wrong"
+    assert checks["test_two"].outcome is Outcome.PASSED
+
+
 def test_each_check_has_its_own_repeatable_random_numbers(judged: Callable[..., JobResult]) -> None:
     """The same seed and check give the same numbers; another seed or another check gives others."""
     tests = "".join(

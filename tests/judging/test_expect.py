@@ -14,6 +14,7 @@ from grader.judging.expect import (
     expect_ints,
     expect_near,
     expect_number,
+    expect_object,
     expect_raises,
     expect_tensor,
     show,
@@ -21,6 +22,7 @@ from grader.judging.expect import (
 from grader.judging.handle import Handle
 from grader.model.errors import StudentRaised
 
+CPU = torch.device("cpu")
 HANDLE = Handle(None, 3, "MyInt")  # type: ignore[arg-type]
 ODD = [
     HANDLE,
@@ -155,3 +157,58 @@ def test_another_exception_or_none_is_a_failure() -> None:
         expect_raises("ValueError", raising("TypeError"), case="f()", because="too large")
     with pytest.raises(AssertionError, match=r"f\(\) returned 0, expected ValueError: too large"):
         expect_raises("ValueError", lambda: 0, case="f()", because="too large")
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, 3, 2.0, "x", b"x", [], (1,), {}, torch.zeros(1), np.zeros(1), torch.float32, CPU]
+)
+def test_plain_data_is_no_object(value: Any) -> None:
+    """What crosses the wire as itself can be neither called nor passed on, and the check fails."""
+    with pytest.raises(AssertionError, match=r"CNN\(\) is .*, and should be an object"):
+        expect_object(value, what="CNN()")
+
+
+def test_an_object_is_itself() -> None:
+    """A handle, whatever its type is called, is what may be called."""
+    assert expect_object(HANDLE, what="CNN()") is HANDLE
+
+
+def test_a_missing_return_is_guessed() -> None:
+    """None where an object belongs is most often a forgotten return."""
+    with pytest.raises(AssertionError, match="is a return statement missing"):
+        expect_object(None, what="CNN()")
+
+
+@pytest.mark.parametrize("number", [np.float32(0.5), np.float64(0.5), np.float16(0.5), np.array(0.5)])
+def test_numpys_numbers_are_numbers(number: Any) -> None:
+    """A loss or an accuracy may be one of numpy's own."""
+    assert expect_number(number, case="f()") == 0.5
+
+
+class Unwritable(list[Any]):
+    """A list of which no more than its beginning may be looked at."""
+
+    def __iter__(self) -> Any:
+        """The first hundred items, then trouble."""
+        yield from self[:100]
+        raise AssertionError("the whole list was written out")
+
+
+@pytest.mark.parametrize("wrap", [lambda one: one, lambda one: (1, [one]), lambda one: {"key": one}])
+def test_no_more_is_written_out_than_is_shown(wrap: Any) -> None:
+    """A value of a million items costs no more to show than one of a hundred."""
+    assert show(wrap(Unwritable(range(1000)))).endswith("…)")
+
+
+def test_a_tensor_in_a_list_is_shown_by_its_shape() -> None:
+    """Torch would write out all 2^40 items of a tensor with 40 sides of 2."""
+    assert show([torch.zeros(1).expand([2] * 40)]).startswith("a list ([a tensor of shape [2, 2, ")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[], [1], (), (1,), (1, "a"), {}, {1: [2.5]}, {(1, 2): None, "b": b"c"}, [[1], {2: (3,)}], "x", 7],
+)
+def test_short_values_are_shown_as_python_writes_them(value: Any) -> None:
+    """What is short enough is shown whole."""
+    assert show(value) == repr(value)

@@ -64,3 +64,17 @@ def test_what_is_raised_says_where() -> None:
     with pytest.raises(StudentRaised, match=r"1 by 1 \(in f\(i=1, s=1\)\)") as caught:
         expect_formula(asked(broken), CASES, truth, {})
     assert (caught.value.kind, caught.value.trace) == ("ZeroDivisionError", "line 3")
+
+
+@pytest.mark.parametrize("answer", [None, "3", [3], 3.0, object()])
+def test_after_an_answer_of_another_type_nothing_is_asked(answer: object) -> None:
+    """Answers are kept until all are compared, so one that may be a huge tensor is the last."""
+    asked_for = []
+
+    def answering(*case: int) -> object:
+        asked_for.append(case)
+        return answer
+
+    with pytest.raises(AssertionError, match=r"f\(i=1, s=1\) returned"):
+        expect_formula(asked(answering), CASES, truth, MISCONCEPTIONS)
+    assert asked_for == [(1, 1)]

@@ -1,6 +1,7 @@
 """The laboratory with the worker's tools in this process, and with a worker that lies."""
 
 import importlib
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,7 +29,7 @@ def honest() -> Laboratory:
 
 def lied_to(**answers: object) -> Laboratory:
     """A laboratory whose worker gives these answers to whatever is asked."""
-    tools = SimpleNamespace(**{name: lambda *_, said=said: said for name, said in answers.items()})
+    tools = SimpleNamespace(**{name: lambda *_, said=said, **__: said for name, said in answers.items()})
     return Laboratory(SimpleNamespace(module=lambda _: tools), Terms(), None)  # type: ignore[arg-type]
 
 
@@ -131,6 +132,47 @@ def test_lies_about_predictions_are_failures(said: object) -> None:
 def test_a_lie_about_a_kind_is_no_yes() -> None:
     """Only True itself counts."""
     assert not lied_to(is_module=1).is_module(None, "Conv2d")
+
+
+TOOLS: dict[str, Callable[[Laboratory], object]] = {
+    "seed": lambda laboratory: laboratory.seed(0),
+    "parameters": lambda laboratory: laboratory.parameter_count(None),
+    "move": lambda laboratory: laboratory.move(None),
+    "layer_shapes": lambda laboratory: laboratory.layer_shapes(None, torch.zeros(1)),
+    "predict": lambda laboratory: laboratory.predict(None, torch.zeros(1)),
+    "is_module": lambda laboratory: laboratory.is_module(None, "Conv2d"),
+    "summary": lambda laboratory: laboratory.summary(None, (1,)),
+}
+MAKERS: dict[str, Callable[[Laboratory], object]] = {
+    "loader": lambda laboratory: laboratory.loader(torch.zeros(1), torch.zeros(1), 1),
+    "unmoved_loader": lambda laboratory: laboratory.unmoved_loader(torch.zeros(1), torch.zeros(1), 1),
+    "training_loader": lambda laboratory: laboratory.training_loader(1, 0),
+    "optimizer": lambda laboratory: laboratory.optimizer(None, "SGD", 0.1),
+    "probe": lambda laboratory: laboratory.probe(),
+}
+
+
+@pytest.mark.parametrize("name", [*TOOLS, *MAKERS])
+def test_a_tool_that_was_replaced_is_a_failure(name: str) -> None:
+    """Plain data that a student's code puts in the place of a tool is no internal error when it is called."""
+    session: Any = SimpleNamespace(module=lambda _: SimpleNamespace(**{name: 5}))
+    with pytest.raises(AssertionError, match=f"the grader's own function {name} is 5"):
+        (TOOLS | MAKERS)[name](Laboratory(session, Terms(), None))
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_tool_that_makes_plain_data_is_a_failure(name: str) -> None:
+    """What is passed on to the student's functions is never data that the worker chose."""
+    with pytest.raises(AssertionError, match=f"what the grader's own {name} makes is"):
+        MAKERS[name](lied_to(**{name: [[[]]]}))
+
+
+@pytest.mark.parametrize("found", [5, lambda: None])
+def test_a_criterion_that_was_replaced_is_a_failure(found: object) -> None:
+    """Nor is torch.nn in the worker the judge's own."""
+    session: Any = SimpleNamespace(module=lambda _: SimpleNamespace(CrossEntropyLoss=found))
+    with pytest.raises(AssertionError, match="CrossEntropyLoss"):
+        Laboratory(session, Terms(), None).criterion()
 
 
 def test_an_exercise_without_data_is_the_courses_fault() -> None:

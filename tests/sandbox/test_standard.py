@@ -32,6 +32,9 @@ def write(path):
 def environment():
     return dict(os.environ)
 
+def arguments():
+    return sys.argv[1:]
+
 def try_all():
     attempts = {
         "inet": lambda: socket.socket(),
@@ -175,6 +178,11 @@ def test_inherits_no_environment(monkeypatch: pytest.MonkeyPatch, talk: Any) -> 
         sandbox.close()
     assert "GRADER_CANARY" not in environment
     assert environment["HOME"] == "/nonexistent"
+
+
+def test_does_not_know_where_secrets_lie(intruder: Any) -> None:
+    """The server's command line names the folders to hide, and no worker has it."""
+    assert intruder("arguments") == []
 
 
 def test_holds_few_descriptors(intruder: Any) -> None:

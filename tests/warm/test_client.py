@@ -48,6 +48,12 @@ def test_a_child_holds_its_own_descriptors_only(child: tuple[Child, socket.socke
     assert len(rest) == 1
 
 
+def test_a_child_has_a_session_to_itself(child: tuple[Child, socket.socket]) -> None:
+    """Processors are shared out by session, so that no child takes the others' time with many threads."""
+    child[1].sendall(b"session")
+    assert int(child[1].recv(100)) == child[0].pid
+
+
 def test_tells_the_exit_code(child: tuple[Child, socket.socket]) -> None:
     """A child that exits has an ending with its code and its peak of memory."""
     child[1].sendall(b"7")

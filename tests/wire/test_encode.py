@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.wire.errors import NotPlain
-from grader.wire.form import INTEGER_BITS, Held
+from grader.wire.form import INTEGER_BITS, PAIRS_LIMIT, Held
 from grader.wire.frame import receive_frame, send_frame
 from grader.wire.message import Returned, pack, unpack_reply
 from grader.wire.value import decode, encode
@@ -194,6 +194,13 @@ def test_anything_else_is_held(value: Any) -> None:
 def test_what_is_held_may_lie_inside() -> None:
     """A list with an object in it crosses, the object as its `Held`."""
     assert _cross([1, object()]) == [1, Held(0, "object")]
+
+
+def test_a_dict_crosses_up_to_a_size() -> None:
+    """A dict of 1,024 items arrives as itself, a larger one stays behind."""
+    whole = {(number, "key"): number for number in range(PAIRS_LIMIT)}
+    assert _cross(whole) == whole
+    assert _cross({**whole, "more": 1}) == Held(0, "dict")
 
 
 def test_refuses_what_is_too_deep() -> None:

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.wire.errors import NotPlain, WireError
-from grader.wire.form import Held, Plain
+from grader.wire.form import PAIRS_LIMIT, Held, Pairs, Plain
 from grader.wire.message import (
     MESSAGE_LIMIT,
     Call,
@@ -78,6 +78,14 @@ def test_bounds_the_workers_words(fields: dict[str, object]) -> None:
     """A kind, a message or frames beyond their bounds are no reply."""
     with pytest.raises(WireError):
         unpack_reply(msgspec.msgpack.encode({"type": "raised", **fields}))
+
+
+def test_bounds_a_dict() -> None:
+    """Keys of equal hashes make a dict slow to build, so one with more than 1,024 items is no reply."""
+    pairs = [(Plain(number), Plain(None)) for number in range(PAIRS_LIMIT + 1)]
+    unpack_reply(pack(Returned(value=Pairs(pairs[:-1]))))
+    with pytest.raises(WireError):
+        unpack_reply(pack(Returned(value=Pairs(pairs))))
 
 
 def test_refuses_text_that_has_no_encoding() -> None:
