@@ -32,8 +32,7 @@ def write(path):
 def environment():
     return dict(os.environ)
 
-def arguments():
-    return sys.argv[1:]
+def arguments(): return sys.argv[1:]
 
 def try_all():
     attempts = {
@@ -182,7 +181,7 @@ def test_inherits_no_environment(monkeypatch: pytest.MonkeyPatch, talk: Any) -> 
 
 def test_does_not_know_where_secrets_lie(intruder: Any) -> None:
     """The server's command line names the folders to hide, and no worker has it."""
-    assert intruder("arguments") == []
+    assert intruder.call("arguments") == []
 
 
 def test_holds_few_descriptors(intruder: Any) -> None:
