@@ -5,18 +5,11 @@ import torch
 from torch import nn
 
 from grader.judging.expect import expect_close, expect_near, expect_number, expect_object, expect_tensor, show
-from grader.judging.laboratory import Laboratory
 from grader.judging.loops import evaluation, loss_figures, three_updates, unmoved_batches
 from grader.judging.training import Recipe, credit, train
 
 MAX_EPOCHS = {"mnist": 2, "digits": 8}
 SHAPES = [(16, 28, 28), (16, 14, 14), (32, 14, 14), (32, 7, 7), (10,)]
-
-
-@pytest.fixture
-def laboratory(session, terms, dataset):
-    """The tools that look at networks in the worker."""
-    return Laboratory(session, terms, dataset)
 
 
 def blocks(activation=nn.ReLU):

@@ -4,7 +4,6 @@ import pytest
 import torch
 
 from grader.judging.expect import expect_object
-from grader.judging.laboratory import Laboratory
 
 
 @pytest.mark.points(1)
@@ -19,9 +18,8 @@ def test_outputs(submission):
 
 
 @pytest.mark.points(1)
-def test_parameter_count(submission, session, terms, record_property):
+def test_parameter_count(submission, laboratory, record_property):
     """The layers have 416, 12,832 and 15,690 parameters, together 28,938."""
-    laboratory = Laboratory(session, terms, None)
     model = expect_object(submission.CNN(), what="CNN()")
     record_property("feedback", laboratory.summary(model, (1, 28, 28)))
     count = laboratory.parameter_count(model)

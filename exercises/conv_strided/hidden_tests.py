@@ -17,7 +17,6 @@ from grader.judging.expect import (
     show,
 )
 from grader.judging.geometry import Question, describe, expect_formula
-from grader.judging.laboratory import Laboratory
 
 # A formula that leaves a letter out is called with all of them, as the right one is.
 MISCONCEPTIONS = {
@@ -54,12 +53,6 @@ IMPOSSIBLE = {
     "stride": ((5, 3, 0, 1), "a stride is at least 1", (5, 3, 1, 1)),
     "padding": ((9, 3, 2, -1), "there is no negative padding", (9, 3, 2, 0)),
 }
-
-
-@pytest.fixture
-def laboratory(session, terms, dataset):
-    """The tools that look at layers in the worker."""
-    return Laboratory(session, terms, dataset)
 
 
 def true_size(i, k, s, p):

@@ -5,17 +5,10 @@ import torch
 from torch import nn
 
 from grader.judging.expect import expect_close, expect_near, expect_number, expect_object, expect_tensor
-from grader.judging.laboratory import Laboratory
 from grader.judging.loops import evaluation, loss_figures, three_updates, unmoved_batches
 from grader.judging.training import Recipe, credit, train
 
 MAX_EPOCHS = {"mnist": 2, "digits": 10}
-
-
-@pytest.fixture
-def laboratory(session, terms, dataset):
-    """The tools that look at networks in the worker."""
-    return Laboratory(session, terms, dataset)
 
 
 def reference(input_size=784, hidden_size=500, num_classes=10):

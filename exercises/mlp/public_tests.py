@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from grader.judging.expect import expect_object
-from grader.judging.laboratory import Laboratory
 
 
 @pytest.mark.points(1)
@@ -19,9 +18,8 @@ def test_output_shape(submission):
 
 
 @pytest.mark.points(1)
-def test_parameter_count(submission, session, terms, record_property):
+def test_parameter_count(submission, laboratory, record_property):
     """The layers have 784·500, 500, 500·10 and 10 parameters, together 397,510."""
-    laboratory = Laboratory(session, terms, None)
     model = expect_object(submission.NeuralNet(), what="NeuralNet()")
     record_property("feedback", laboratory.summary(model, (784,)))
     count = laboratory.parameter_count(model)

@@ -42,10 +42,10 @@ def check(file: Path, slug: str | None, course: Path | None) -> int:
     if problem:
         raise UsageError(problem)
     submission = Submission(student="you", slug=exercise.slug, filename=f"{exercise.slug}.py", source=source)
-    job = Job(submission=submission, exercise=exercise, terms=Terms(sandbox="none"))
+    job = Job(submission=submission, exercise=exercise.in_public(), terms=Terms(sandbox="none"))
     sandbox = registry.sandbox("none", [])
     try:
-        result = judge(job, sandbox, None, tests=exercise.public_tests)
+        result = judge(job, sandbox)
     finally:
         sandbox.close()
     return _show(result)

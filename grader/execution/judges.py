@@ -58,7 +58,7 @@ def _prepare(briefing: Briefing) -> None:
 
     torch.set_num_threads(1)
     for exercise in briefing.exercises:
-        collect(exercise, exercise.hidden_tests)
+        collect(exercise)
 
 
 def _be_judge(sandbox: Sandbox, dataset: Dataset | None, descriptors: list[int]) -> None:

@@ -9,8 +9,8 @@ from grader.model.errors import CourseError
 from grader.model.exercise import Check, Exercise
 
 
-def collect(exercise: Exercise, tests: Path) -> tuple[Check, ...]:
-    """The checks in a file of hidden tests, in its order; a parametrised test is one check per parameter.
+def collect(exercise: Exercise) -> tuple[Check, ...]:
+    """The checks of an exercise, in their file's order; a parametrised test is one check per parameter.
 
     Checks are remembered by the exercise's digest, so that a process which has collected them once (the one
     that judges are forked from) has them at hand; an exercise without a digest is collected anew.
@@ -18,6 +18,7 @@ def collect(exercise: Exercise, tests: Path) -> tuple[Check, ...]:
     Raises:
         CourseError: the file cannot be executed, or a check in it is not as it must be.
     """
+    tests = exercise.tests_path.absolute()
     return _collect_digested(exercise.digest, tests) if exercise.digest else _collect(tests)
 
 

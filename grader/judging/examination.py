@@ -12,6 +12,7 @@ import pytest
 from grader.data import Dataset
 from grader.judging.collection import Collection
 from grader.judging.items import meets
+from grader.judging.laboratory import Laboratory
 from grader.judging.subject import Proxy, Subject
 from grader.judging.verdict import PASSED, Verdict, judge_end
 from grader.model.errors import GraderError
@@ -70,6 +71,11 @@ class Examination(Collection):
     def dataset(self) -> Dataset | None:
         """The run's data set; None where the exercise trains nothing."""
         return self._dataset
+
+    @pytest.fixture
+    def laboratory(self) -> Laboratory:
+        """The tools that look at layers and networks in the worker, which may be another one than before."""
+        return Laboratory(self._subject, self._job.terms, self._dataset)
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> random.Random:

@@ -2,7 +2,6 @@
 
 import time
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 from grader.data import Dataset
 from grader.judging.collect import collect
@@ -17,22 +16,21 @@ from grader.model.result import CheckResult, JobResult
 from grader.seams import Sandbox, Worker
 
 
-def judge(job: Job, sandbox: Sandbox, dataset: Dataset | None = None, tests: Path | None = None) -> JobResult:
+def judge(job: Job, sandbox: Sandbox, dataset: Dataset | None = None) -> JobResult:
     """The result of a job, with one check result for every check that was expected.
 
     Args:
         job: what to judge; a submission with a `problem` is not run.
         sandbox: where its workers are started.
         dataset: what its networks are trained on, if it trains any.
-        tests: another file of tests than the exercise's hidden ones.
 
     Raises:
         GraderError: the tests, the sandbox or the data are not as they must be; nothing was judged.
     """
     began = time.perf_counter()
     exercise, submission, terms = job.exercise, job.submission, job.terms
-    path = (tests or exercise.hidden_tests).absolute()
-    checks = collect(exercise, path)
+    path = exercise.tests_path.absolute()
+    checks = collect(exercise)
 
     def start() -> AbstractContextManager[Worker]:
         files = dataset.files if dataset is not None and exercise.trains else {}

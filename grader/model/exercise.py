@@ -7,6 +7,9 @@ import msgspec
 from grader.model.limits import Limits
 from grader.model.outcome import Visibility
 
+HIDDEN_TESTS = "hidden_tests.py"
+PUBLIC_TESTS = "public_tests.py"
+
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One item of an exercise's hidden tests, as collected with no submission present.
@@ -44,6 +47,7 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
         lines: accuracy lines per data set (`mnist`, `digits`).
         limits: what its worker may use.
         order: where it stands in the course (ties by slug).
+        tests: the file in its folder that it is judged by.
         folder: the exercise's folder, absolute.
         digest: of every file the score depends on.
     """
@@ -54,15 +58,20 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
     lines: dict[str, Lines] = {}
     limits: Limits = Limits()
     order: int = 0
+    tests: str = HIDDEN_TESTS
     folder: str = ""
     digest: str = ""
 
     @property
-    def hidden_tests(self) -> Path:
-        """The tests that never ship."""
-        return Path(self.folder) / "hidden_tests.py"
+    def tests_path(self) -> Path:
+        """The file that it is judged by: the hidden tests, unless it was taken `in_public`."""
+        return Path(self.folder) / self.tests
 
     @property
     def public_tests(self) -> Path:
         """The tests that students have."""
-        return Path(self.folder) / "public_tests.py"
+        return Path(self.folder) / PUBLIC_TESTS
+
+    def in_public(self) -> "Exercise":
+        """The same exercise, judged by the tests that students have."""
+        return msgspec.structs.replace(self, tests=PUBLIC_TESTS)

@@ -11,6 +11,7 @@ from grader import hookspecs
 from grader.catalog.course import open_course
 from grader.catalog.stubs import build_stubs
 from grader.judging.judge import judge
+from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms
 from grader.model.outcome import Outcome
 from grader.model.result import JobResult
@@ -92,18 +93,16 @@ def test_the_course_written_from_nothing(tmp_path: Path, standard_sandbox: Stand
     (exercise,) = course.exercises
     assert build_stubs(course) == [tmp_path / "exercises" / "same_padding" / "stub.py"]
 
-    def judged(path: Path, tests: Path) -> JobResult:
+    def judged(path: Path, given: Exercise = exercise) -> JobResult:
         submission = Submission(
-            student="ada", slug=exercise.slug, filename="same_padding.py", source=path.read_bytes()
+            student="ada", slug=given.slug, filename="same_padding.py", source=path.read_bytes()
         )
-        return judge(
-            Job(submission=submission, exercise=exercise, terms=Terms()), standard_sandbox, tests=tests
-        )
+        return judge(Job(submission=submission, exercise=given, terms=Terms()), standard_sandbox)
 
     solution = course.solution(exercise)
-    assert judged(solution, exercise.hidden_tests).score.earned == 5
-    assert judged(solution, exercise.public_tests).outcome is Outcome.PASSED
-    result = judged(wrong, exercise.hidden_tests)
+    assert judged(solution).score.earned == 5
+    assert judged(solution, exercise.in_public()).outcome is Outcome.PASSED
+    result = judged(wrong)
     missed = [one.check.name for one in result.checks if one.outcome is not Outcome.PASSED]
     assert f"# fails: {', '.join(missed)}" == wrong.read_text(encoding="utf-8").splitlines()[0]
     assert result.score.earned == 1

@@ -54,13 +54,13 @@ def judged(course: Course, sandbox: Sandbox, settings: Settings) -> Judge:
         path: Path,
         *,
         data: Dataset | None = None,
-        tests: Path | None = None,
+        public: bool = False,
         **terms: Any,
     ) -> JobResult:
         dataset = data or open_dataset("digits", settings, notify=lambda _: None)
         submission = Submission(student="ada", slug=slug, filename=f"{slug}.py", source=path.read_bytes())
-        exercise = course.exercise(slug)
+        exercise = course.exercise(slug).in_public() if public else course.exercise(slug)
         job = Job(submission=submission, exercise=exercise, terms=Terms(data=dataset.name, **terms))
-        return judge(job, sandbox, dataset, tests)
+        return judge(job, sandbox, dataset)
 
     return judge_file

@@ -78,9 +78,8 @@ def test_every_check_is_failed_by_some_mistake(judged: Judge, slug: str) -> None
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_solution_passes_the_public_tests(judged: Judge, slug: str) -> None:
     """What students can run themselves agrees with the solution, and tells a stub from it."""
-    tests = ROOT / "exercises" / slug / "public_tests.py"
-    assert missed(judged(slug, ROOT / "solutions" / f"{slug}.py", tests=tests)) == {}
-    assert judged(slug, ROOT / "exercises" / slug / "stub.py", tests=tests).score.earned == 0.0
+    assert missed(judged(slug, ROOT / "solutions" / f"{slug}.py", public=True)) == {}
+    assert judged(slug, ROOT / "exercises" / slug / "stub.py", public=True).score.earned == 0.0
 
 
 def test_misconceptions_are_named(judged: Judge) -> None:

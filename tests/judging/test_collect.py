@@ -18,7 +18,7 @@ def collected(tmp_path: Path) -> Callable[[str], tuple[Check, ...]]:
     def run(text: str) -> tuple[Check, ...]:
         path = tmp_path / "hidden_tests.py"
         path.write_text("import pytest\n" + text, encoding="utf-8")
-        return collect(Exercise(slug="mlp", title="A perceptron"), path)
+        return collect(Exercise(slug="mlp", title="A perceptron", folder=str(tmp_path)))
 
     return run
 
@@ -64,8 +64,8 @@ def test_an_exercise_with_a_digest_is_collected_once(tmp_path: Path) -> None:
     """The same digest and file give the very checks collected before."""
     path = tmp_path / "hidden_tests.py"
     path.write_text('import pytest\n@pytest.mark.points(1)\ndef test_k():\n    """It."""\n', encoding="utf-8")
-    exercise = Exercise(slug="mlp", title="A perceptron", digest="abc")
-    assert collect(exercise, path) is collect(exercise, path)
+    exercise = Exercise(slug="mlp", title="A perceptron", folder=str(tmp_path), digest="abc")
+    assert collect(exercise) is collect(exercise)
 
 
 TEST = '@pytest.mark.points(1)\ndef test_k():\n    """It."""\n'

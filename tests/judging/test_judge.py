@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from grader.data import Dataset
@@ -127,7 +128,9 @@ def test_a_hidden_test_may_not_read_another_files_module(
     other = tmp_path / "other" / "hidden_tests.py"
     other.parent.mkdir()
     other.write_text("import pytest\n" + ONE.replace("== 8", "== 7"), encoding="utf-8")
-    assert judge(make_job(ONE, RIGHT), make_sandbox(), tests=other).outcome is Outcome.FAILED
+    job = make_job(ONE, RIGHT)
+    elsewhere = msgspec.structs.replace(job.exercise, folder=str(other.parent))
+    assert judge(msgspec.structs.replace(job, exercise=elsewhere), make_sandbox()).outcome is Outcome.FAILED
     assert not list(tmp_path.rglob("__pycache__"))
 
 
@@ -202,8 +205,10 @@ def test_an_exercise_without_hidden_tests_is_the_courses_error(
     make_job: Callable[..., Job], make_sandbox: Callable[..., Any], tmp_path: Path
 ) -> None:
     """A folder without hidden tests is told to the instructor, with the path."""
-    with pytest.raises(CourseError, match=r"nothing\.py"):
-        judge(make_job(ONE), make_sandbox(), tests=tmp_path / "nothing.py")
+    job = make_job(ONE)
+    nowhere = msgspec.structs.replace(job.exercise, folder=str(tmp_path / "nowhere"))
+    with pytest.raises(CourseError, match=r"nowhere/hidden_tests\.py"):
+        judge(msgspec.structs.replace(job, exercise=nowhere), make_sandbox())
 
 
 def test_judging_says_nothing_on_redirected_streams(
