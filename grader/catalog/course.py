@@ -1,5 +1,6 @@
 """Open a course: find its exercises, check them, and fill in what only their folders tell."""
 
+import ast
 import difflib
 import keyword
 from collections import Counter
@@ -129,4 +130,17 @@ def _placed(exercise: Exercise, folder: Path) -> Exercise:
                 f"{folder / 'exercise.py'}: for {data} partial is {lines.partial}, full {lines.full} and "
                 f"margin {lines.margin}; 0 < partial <= full <= 1 and margin >= 0 must hold"
             )
-    return msgspec.structs.replace(exercise, folder=str(folder), digest=exercise_digest(folder))
+    return msgspec.structs.replace(
+        exercise, defines=_definitions(folder / "stub.py"), folder=str(folder), digest=exercise_digest(folder)
+    )
+
+
+def _definitions(stub: Path) -> tuple[str, ...]:
+    try:
+        tree = ast.parse(stub.read_bytes(), str(stub))
+    except FileNotFoundError:
+        return ()  # a course that hands out no stubs, or none yet
+    except (OSError, SyntaxError, ValueError) as error:
+        raise CourseError(f"{stub} cannot be read: {error}; run grader build") from error
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return tuple(node.name for node in tree.body if isinstance(node, kinds) and node.name[0] != "_")

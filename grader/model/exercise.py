@@ -6,6 +6,7 @@ import msgspec
 
 from grader.model.limits import Limits
 from grader.model.outcome import Visibility
+from grader.model.picture import Picture
 
 HIDDEN_TESTS = "hidden_tests.py"
 PUBLIC_TESTS = "public_tests.py"
@@ -38,7 +39,7 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exercise(msgspec.Struct, frozen=True, kw_only=True):
-    """One exercise of a course; `grader_exercises` offers it, the catalog fills in `folder` and `digest`.
+    """One exercise of a course; `grader_exercises` offers it, the catalog fills in `defines`, `folder` and `digest`.
 
     Attributes:
         slug: the name of its folder and of the file a student hands in (`mlp` and `mlp.py`).
@@ -47,7 +48,9 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
         lines: accuracy lines per data set (`mnist`, `digits`).
         limits: what its worker may use.
         order: where it stands in the course (ties by slug).
+        picture: what its picture, `<slug>.svg`, shows.
         tests: the file in its folder that it is judged by.
+        defines: the functions and classes that students write, as the stub has them.
         folder: the exercise's folder, absolute.
         digest: of every file the score depends on.
     """
@@ -58,7 +61,9 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
     lines: dict[str, Lines] = {}
     limits: Limits = Limits()
     order: int = 0
+    picture: Picture | None = None
     tests: str = HIDDEN_TESTS
+    defines: tuple[str, ...] = ()
     folder: str = ""
     digest: str = ""
 

@@ -1,0 +1,53 @@
+"""What an exercise's picture shows; the catalog draws it."""
+
+from typing import Literal
+
+import msgspec
+
+
+class Geometry(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """One case of convolution arithmetic, per axis: inputs and kernels are square.
+
+    Attributes:
+        kind: `convolution`, `pooling`, or `transposed`, whose i is the size of what the transposed layer is given.
+        i: input size.
+        k: kernel size.
+        s: stride.
+        p: zeros of padding on each side.
+        d: dilation.
+        a: output padding, on one side, of a transposed convolution.
+    """
+
+    kind: Literal["convolution", "pooling", "transposed"]
+    i: int
+    k: int
+    s: int = 1
+    p: int = 0
+    d: int = 1
+    a: int = 0
+
+
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """One line or cloud of a chart: (x, y) in the units of its panel's axes."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+
+
+class Panel(msgspec.Struct, frozen=True, kw_only=True):
+    """One pair of axes."""
+
+    title: str
+    x_label: str
+    y_label: str
+    series: tuple[Series, ...]
+    log_x: bool = False
+
+
+class Chart(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Measured figures, in panels side by side."""
+
+    panels: tuple[Panel, ...]
+
+
+Picture = Geometry | Chart
