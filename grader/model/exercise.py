@@ -39,7 +39,7 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exercise(msgspec.Struct, frozen=True, kw_only=True):
-    """One exercise of a course; `grader_exercises` offers it, the catalog fills in `defines`, `folder` and `digest`.
+    """One exercise, as `grader_exercises` offers it; the catalog fills in what follows `tests`.
 
     Attributes:
         slug: the name of its folder and of the file a student hands in (`mlp` and `mlp.py`).

@@ -9,7 +9,7 @@ class Geometry(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """One case of convolution arithmetic, per axis: inputs and kernels are square.
 
     Attributes:
-        kind: `convolution`, `pooling`, or `transposed`, whose i is the size of what the transposed layer is given.
+        kind: `transposed` is given i inputs and makes more of them.
         i: input size.
         k: kernel size.
         s: stride.

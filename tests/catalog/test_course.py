@@ -24,7 +24,7 @@ def test_exercises_stand_in_course_order(tmp_path: Path, add_exercise: AddExerci
     course = open_course(tmp_path, _registry())
     assert [exercise.slug for exercise in course.exercises] == ["zebra", "ant", "cat"]
     assert course.exercises[0].folder == str(tmp_path / "exercises" / "zebra")
-    assert course.exercises[0].hidden_tests.is_file()
+    assert course.exercises[0].tests_path.is_file()
     assert len({exercise.digest for exercise in course.exercises}) == 3
     assert course.solution(course.exercises[1]) == tmp_path / "solutions" / "ant.py"
 
