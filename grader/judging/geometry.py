@@ -53,7 +53,8 @@ def expect_formula(
         question: the student's function.
         cases: geometries, all of them possible.
         truth: the right answer to a case, an int or a list of ints.
-        misconceptions: what a student may have thought, to the formula that follows from it.
+        misconceptions: what a student may have thought, to the formula that follows from it. For an int the
+            text goes on after "7 is what you get "; for a list it says what the list must be.
 
     Raises:
         AssertionError: an answer is wrong, or no int or list.
@@ -100,5 +101,6 @@ def _explain(answers: _Answers, wrong: _Answers, misconceptions: Mapping[str, Fo
     for evidence in (answers, wrong, wrong[:1]):
         for text, formula in misconceptions.items():
             if all(_same(answer, formula(*case)) for case, answer, _ in evidence):
-                return f": {text}"
+                answer = wrong[0][1]
+                return f": {answer} is what you get {text}" if isinstance(answer, int) else f": {text}"
     return ""

@@ -1,0 +1,172 @@
+"""What the hidden tests of every case of convolution arithmetic share: sizes, impossible sizes, layers.
+
+The truth is torch's own layer of the same geometry; nothing is compared with a formula of ours.
+"""
+
+import math
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+import torch
+from torch import Tensor, nn
+
+from grader.judging.expect import (
+    expect_close,
+    expect_int,
+    expect_object,
+    expect_raises,
+    expect_tensor,
+    fail,
+    show,
+)
+from grader.judging.geometry import Case, Question, describe, expect_formula
+from grader.judging.laboratory import Laboratory
+from grader.judging.misconceptions import Formula, hints
+
+
+class Impossible(msgspec.Struct, frozen=True, kw_only=True):
+    """A geometry that cannot be, why, and a neighbour of it that can."""
+
+    case: Case
+    because: str
+    possible: Case
+
+
+class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
+    """One case: its `output_size` takes the letters' numbers, its `build_layer` the same without the first.
+
+    Attributes:
+        letters: of the numbers of `output_size` in their order, the input size first, as in "iksp".
+        ranges: letter to the smallest and the largest number that is drawn for it.
+        kind: the class in `torch.nn` that `build_layer` returns.
+        layer: torch's own layer for the numbers of `build_layer` and, by position, in- and out-channels.
+        misconceptions: text to formula, as `grader.judging.misconceptions` has them.
+    """
+
+    letters: str
+    ranges: Mapping[str, tuple[int, int]]
+    kind: str
+    layer: Callable[..., nn.Module]
+    misconceptions: Mapping[str, Formula]
+
+    def true_size(self, *case: int) -> int:
+        """The output size of torch's own layer, or ValueError where torch refuses the geometry."""
+        i, *numbers = case
+        try:
+            with torch.no_grad():
+                return int(self.layer(*numbers, 1, 1)(torch.zeros(1, 1, i, i)).shape[-1])
+        except RuntimeError as error:
+            raise ValueError(f"torch refuses {describe('the layer', self.letters, case)}: {error}") from error
+
+    def draw(
+        self, rng: random.Random, count: int, where: Callable[..., bool] = lambda *_: True
+    ) -> list[Case]:
+        """Random geometries that torch accepts and for which `where` holds."""
+        cases: list[Case] = []
+        while len(cases) < count:
+            case = tuple(rng.randint(*self.ranges[letter]) for letter in self.letters)
+            if where(*case) and self._is_possible(case):
+                cases.append(case)
+        return cases
+
+    def expect_size(self, submission: Any, case: Case, expected: int) -> None:
+        """Demand the output size of one case, which is the lecture's."""
+        said = describe("output_size", self.letters, case)
+        wrong = hints(self.misconceptions, case, expected)
+        expect_int(submission.output_size(*case), expected, case=said, hints=wrong)
+
+    def expect_sizes(self, submission: Any, rng: random.Random, count: int = 200) -> None:
+        """Demand the output sizes of torch's own layers for random geometries."""
+        question = self._question(submission)
+        expect_formula(question, self.draw(rng, count), self.true_size, self.misconceptions)
+
+    def expect_impossible(self, submission: Any, impossible: Impossible) -> None:
+        """Demand a ValueError with a message for a geometry that cannot be, and none for its neighbour."""
+        said = describe("output_size", self.letters, impossible.case)
+        because = impossible.because
+        message = expect_raises(
+            "ValueError", lambda: submission.output_size(*impossible.case), case=said, because=because
+        )
+        if not message.strip():
+            fail(f"{said} raised a ValueError without a message; say what is wrong: {because}")
+        # An error that comes whatever is asked refuses nothing.
+        self._question(submission).ask(impossible.possible)
+
+    def expect_layer(
+        self, submission: Any, laboratory: Laboratory, case: Case, channels: tuple[int, int] = (1, 1)
+    ) -> None:
+        """Demand the layer of one case: its type, its number of parameters and the shape of its output."""
+        i, *numbers = case
+        layer, said = self._build(submission, numbers, channels)
+        if not laboratory.is_module(layer, self.kind):
+            fail(f"{said} returned {show(layer)}, expected an nn.{self.kind}")
+        expected = self.layer(*numbers, *channels)
+        count, right = laboratory.parameter_count(layer), sum(one.numel() for one in expected.parameters())
+        if count != right:
+            fail(f"{said} has {count:,} parameters, expected {_sum_of(expected)}{_bias(expected, count)}")
+        self._expect_shape(layer(torch.rand(1, channels[0], i, i)), said, case, channels[1])
+
+    def expect_outputs(
+        self,
+        submission: Any,
+        laboratory: Laboratory,
+        rng: random.Random,
+        where: Callable[..., bool] = lambda *_: True,
+        count: int = 10,
+    ) -> None:
+        """Demand what torch's layer computes, for random geometries, several channels and known weights."""
+        for case in self.draw(rng, count, where):
+            i, *numbers = case
+            channels = (rng.randint(1, 3), rng.randint(4, 6))
+            layer, said = self._build(submission, numbers, channels)
+            expected = self.layer(*numbers, *channels)
+            laboratory.fill(layer, expected)
+            x = random_input(rng, 2, channels[0], i)
+            with torch.no_grad():
+                wanted = expected(x)
+            output = self._expect_shape(layer(x), said, case, channels[1], samples=2)
+            expect_close(
+                output, wanted, what=f"the output of {said}, with known weights, for an input of {i}×{i}"
+            )
+
+    def _question(self, submission: Any) -> Question:
+        return Question(function=submission.output_size, name="output_size", letters=self.letters)
+
+    def _build(self, submission: Any, numbers: list[int], channels: tuple[int, int]) -> tuple[Any, str]:
+        # The defaults are part of the signature.
+        given = () if channels == (1, 1) else channels
+        names = [*self.letters[1:], "in_channels", "out_channels"][: len(numbers) + len(given)]
+        said = describe("build_layer", names, (*numbers, *given))
+        return expect_object(submission.build_layer(*numbers, *given), what=said), said
+
+    def _expect_shape(self, output: object, said: str, case: Case, channels: int, samples: int = 1) -> Tensor:
+        size, what = self.true_size(*case), f"the output of {said} for an input of {case[0]}×{case[0]}"
+        got = int(output.shape[-1]) if isinstance(output, Tensor) and output.dim() else size
+        if hint := hints(self.misconceptions, case, size).get(got):
+            fail(f"{what} is {got} wide, expected {size}: {hint}")
+        return expect_tensor(output, shape=(samples, channels, size, size), what=what)
+
+    def _is_possible(self, case: Case) -> bool:
+        try:
+            return self.true_size(*case) >= 1
+        except ValueError:
+            return False
+
+
+def random_input(rng: random.Random, samples: int, channels: int, size: int) -> Tensor:
+    """Normal numbers, float32 (samples, channels, size, size)."""
+    generator = torch.Generator().manual_seed(rng.randrange(2**31))
+    return torch.randn(samples, channels, size, size, generator=generator)
+
+
+def _sum_of(layer: nn.Module) -> str:
+    shapes = [tuple(parameter.shape) for parameter in layer.parameters()]
+    products = ["·".join(str(side) for side in shape if side != 1) or "1" for shape in shapes]
+    return f"{' + '.join(products)} = {sum(math.prod(shape) for shape in shapes):,}" if shapes else "none"
+
+
+def _bias(layer: nn.Module, count: int) -> str:
+    weights = sum(one.numel() for name, one in layer.named_parameters() if "bias" not in name)
+    return ": is there a bias?" if 0 < weights == count else ""
