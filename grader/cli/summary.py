@@ -19,6 +19,7 @@ from grader.report.summary import summary_frame
 CHECKS_FAILED = 1
 NOT_GRADED = 3
 MOST_STUDENTS = 40
+MOST_EXERCISES = 6  # side by side in a terminal of 80 columns
 MOST_NOTES = 20
 _LEFT = ("student", "exercise", "title")
 
@@ -59,10 +60,19 @@ def exit_code(graded: Graded) -> int:
 
 
 def _show_class(graded: Graded) -> None:
-    frame = grades_frame(graded.run)
-    if len(frame) > MOST_STUDENTS:
-        click.echo(f"{len(frame)} students; grades.csv has a row for each")
-        frame = summary_frame(graded.run)
+    students, exercises = grades_frame(graded.run), summary_frame(graded.run)
+    if len(students) > MOST_STUDENTS:
+        click.echo(f"{len(students)} students; grades.csv has a row for each")
+        _show_frame(exercises)
+    elif len(exercises) > MOST_EXERCISES:
+        _show_frame(students[["student", "total", "percent"]])
+        click.echo(f"\n{len(exercises)} exercises; grades.csv has a column for each")
+        _show_frame(exercises)
+    else:
+        _show_frame(students)
+
+
+def _show_frame(frame: pd.DataFrame) -> None:
     columns = [Column(name.replace("_", " "), right=name not in _LEFT) for name in map(str, frame.columns)]
     show_table(columns, [[_cell(value) for value in row] for row in frame.itertuples(index=False)])
 

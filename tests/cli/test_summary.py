@@ -111,6 +111,27 @@ def test_large_class(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[3].startswith("outcomes: 41 passed")
 
 
+def test_many_exercises(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    """More exercises than fit side by side are shown below one another, beside each student's total."""
+    graded = make({"ada": Outcome.PASSED})
+    exercises = tuple(Exercise(slug=f"case_{number}", title=f"Case {number}") for number in range(14))
+    submissions = tuple(
+        Submission(student="ada", slug=exercise.slug, filename=f"{exercise.slug}.py")
+        for exercise in exercises
+    )
+    results = tuple(
+        msgspec.structs.replace(result("ada", Outcome.PASSED), slug=exercise.slug, key=exercise.slug)
+        for exercise in exercises
+    )
+    run = msgspec.structs.replace(graded.run, exercises=exercises, submissions=submissions, results=results)
+    show_summary(msgspec.structs.replace(graded, run=run), Path("out"))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["student", "total", "percent"]
+    assert lines[1].split() == ["ada", "42", "100"]
+    assert sum(line.startswith("case_") for line in lines) == 14
+    assert max(map(len, lines)) <= 100
+
+
 def test_many_findings(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
     """Findings are one line each, and more than a screenful are counted."""
     show_summary(make({"ada": Outcome.PASSED}, notes=MOST_NOTES + 5), Path("out"))
