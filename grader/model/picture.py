@@ -28,14 +28,20 @@ class Geometry(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True):
-    """One line or cloud of a chart: (x, y) in the units of its panel's axes."""
+    """Points (x, y) of a chart, in the units of its panel's axes.
+
+    They are joined where x grows from each to the next; a series of one point is labelled beside it.
+    """
 
     name: str
     points: tuple[tuple[float, float], ...]
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
-    """One pair of axes."""
+    """One pair of axes.
+
+    A `y_label` that speaks of accuracy, over values in [0, 1], has its axis in percent.
+    """
 
     title: str
     x_label: str
@@ -45,7 +51,10 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Measured figures, in panels side by side."""
+    """Measured figures, in one to three panels side by side.
+
+    A series looks the same in each panel that has one of its name.
+    """
 
     panels: tuple[Panel, ...]
 

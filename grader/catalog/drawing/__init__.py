@@ -1,0 +1,1 @@
+"""Pictures of convolution arithmetic and charts of measured figures, as SVG."""
