@@ -19,11 +19,11 @@ def grader_exercises(course: Path) -> list[Exercise]:  # type: ignore[empty-body
 
 
 @hookspec(firstresult=True)
-def grader_submissions(source: Path, slugs: Sequence[str]) -> Intake | None:
+def grader_submissions(source: Path, exercises: Sequence[Exercise]) -> Intake | None:
     """Read the submissions at `source`, or return None where its form is not yours.
 
-    One `Submission` for every student × slug, those not handed in included (with their `problem`); whatever
-    else lies there becomes a `Finding`.
+    One `Submission` for every student × exercise, those not handed in included (with their `problem`);
+    whatever else lies there becomes a `Finding`.
     """
 
 

@@ -79,7 +79,7 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
     _check_places(order)
     course = open_course(order.course, registry)
     exercises = _chosen(course, order.slugs)
-    intake = registry.submissions(order.source, [exercise.slug for exercise in course.exercises])
+    intake = registry.submissions(order.source, course.exercises)
     if any(exercise.trains for exercise in exercises):
         open_dataset(order.data, settings, notify=watch.say)
     terms = Terms(

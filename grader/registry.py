@@ -54,9 +54,9 @@ class Registry:
                 raise PluginError(f"a plugin's grader_exercises offered {one!r}, which is no Exercise")
         return offered
 
-    def submissions(self, source: Path, slugs: Sequence[str]) -> Intake:
+    def submissions(self, source: Path, exercises: Sequence[Exercise]) -> Intake:
         """What the first plugin that knows the form of `source` finds there."""
-        found = self._call("grader_submissions", source=source, slugs=slugs)
+        found = self._call("grader_submissions", source=source, exercises=exercises)
         if not isinstance(found, Intake):
             raise UsageError(
                 f"{source}: no submissions in a form that is known; expected <student>/<slug>.py"

@@ -125,10 +125,11 @@ def _placed(exercise: Exercise, folder: Path) -> Exercise:
             f"{folder} has no hidden_tests.py; without it nothing of {exercise.slug} can be graded"
         )
     for data, lines in exercise.lines.items():
-        if not 0 < lines.partial <= lines.full <= 1 or not lines.margin >= 0:
+        if not (0 < lines.partial <= lines.full <= 1 and lines.margin >= 0 and lines.attempts >= 1):
             raise CourseError(
-                f"{folder / 'exercise.py'}: for {data} partial is {lines.partial}, full {lines.full} and "
-                f"margin {lines.margin}; 0 < partial <= full <= 1 and margin >= 0 must hold"
+                f"{folder / 'exercise.py'}: for {data} partial is {lines.partial}, full {lines.full}, margin "
+                f"{lines.margin} and attempts {lines.attempts}; 0 < partial <= full <= 1, margin >= 0 and "
+                "attempts >= 1 must hold"
             )
     return msgspec.structs.replace(
         exercise, defines=_definitions(folder / "stub.py"), folder=str(folder), digest=exercise_digest(folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.model.errors import CourseError
 
 # What students read, and what shows that the hidden tests work; neither changes a score.
-_WITHOUT_EFFECT = frozenset({"stub.py", "public_tests.py", "wrong"})
+_WITHOUT_EFFECT = frozenset({"stub.py", "public_tests.py", "wrong", "equivalent.toml"})
 _READING_MATTER = frozenset({".md", ".svg", ".png", ".jpg", ".pyc"})
 
 # The folders of this package that take part in grading a job; the rest finds, stores and reports.
@@ -18,7 +18,8 @@ def exercise_digest(folder: Path) -> str:
     """SHA-256 over the names and bytes of an exercise's files, in hexadecimal.
 
     Counted are `exercise.py`, `hidden_tests.py` and whatever else lies beside them for the hidden tests to
-    use; not counted are the stub, the public tests, `wrong/`, hidden files, and text and pictures to read.
+    use; not counted are the stub, the public tests, `wrong/`, `equivalent.toml`, hidden files, and text and
+    pictures to read.
 
     Raises:
         CourseError: a file cannot be read.

@@ -15,7 +15,7 @@ END = "# END SOLUTION"
 YOURS = "# YOUR CODE HERE"
 
 _MARKER = re.compile(r"#+ ?(BEGIN|END) SOLUTION")
-_LIKE_A_MARKER = re.compile(r"#.*\b(begin|end)[\s_-]*solutions?\b", re.IGNORECASE)
+LIKE_A_MARKER = re.compile(r"#.*\b(begin|end)[\s_-]*solutions?\b", re.IGNORECASE)
 
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -43,7 +43,7 @@ def strip_solutions(source: str, filename: str = "solution.py") -> str:
             no valid Python; names the file and the line.
     """
     tree = _parse(source, filename, "the solution")
-    regions = list(_find_regions(source, filename))
+    regions = list(find_regions(source, filename))
     if not regions:
         raise CourseError(f"{filename}: no {BEGIN!r}; without a region the stub would be the whole solution")
     # Only \n ends a line here, as for tokenize; str.splitlines knows others.
@@ -56,10 +56,15 @@ def strip_solutions(source: str, filename: str = "solution.py") -> str:
     return stub
 
 
-def _find_regions(source: str, filename: str) -> Iterator[Region]:
+def find_regions(source: str, filename: str) -> Iterator[Region]:
+    """The regions of a solution, from top to bottom.
+
+    Raises:
+        CourseError: a marker is nested, unclosed, unopened or misspelt; names the file and the line.
+    """
     opened: tokenize.TokenInfo | None = None
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type != tokenize.COMMENT or not _LIKE_A_MARKER.match(token.string):
+        if token.type != tokenize.COMMENT or not LIKE_A_MARKER.match(token.string):
             continue
         where = f"{filename}:{token.start[0]}"
         marker = _MARKER.fullmatch(token.string.rstrip())

@@ -1,54 +1,50 @@
 """Give a student what an exercise starts from."""
 
-import shutil
 from pathlib import Path
 
-from grader.model.errors import CourseError, UsageError
-from grader.model.exercise import Exercise
+from grader.catalog.given import README, given
+from grader.catalog.notebook import make_notebook
+from grader.model.errors import UsageError
+from grader.model.exercise import PUBLIC_TESTS, Exercise
 
-_PICTURES = (".png", ".svg")
 
+def start(exercise: Exercise, folder: Path, *, notebook: bool = False) -> list[Path]:
+    """Write what students may have of an exercise into `folder`: `<slug>.py` first, or the notebook.
 
-def start(exercise: Exercise, folder: Path) -> list[Path]:
-    """Copy the stub as `<slug>.py`, the README, its pictures and the public tests into `folder`.
+    README and public tests become `README_<slug>.md` and `public_tests_<slug>.py`, so that one folder, the
+    one to hand in, takes all exercises; a bare `pytest` does not collect that name. A notebook has the
+    README's text and its pictures in it, so they do not come beside it.
 
-    They become `README_<slug>.md` and `public_tests_<slug>.py`, so that one folder, the one to hand in, takes
-    all exercises; a bare `pytest` does not collect that name.
+    Args:
+        exercise: the exercise to start.
+        folder: where to write; it is made if need be.
+        notebook: `<slug>.ipynb` in place of `<slug>.py`.
 
     Returns:
         The files written, the one to fill in first.
 
     Raises:
-        UsageError: one of the files is there already, or the folder cannot be written; nothing was copied.
-        CourseError: the exercise has no stub or no README.
+        UsageError: a file is there already and is not overwritten, or the folder cannot be written.
+        CourseError: the exercise has no stub or no README, or one of its files cannot be given.
     """
-    copies = _copies(exercise)
-    targets = {folder / name: source for name, source in copies.items()}
+    files = given(exercise)
+    if notebook:
+        made = make_notebook(exercise.slug, exercise.title, files)
+        files = {f"{exercise.slug}.ipynb": made} | {
+            name: files[name] for name in [PUBLIC_TESTS] if name in files
+        }
+    renamed = {README: f"README_{exercise.slug}.md", PUBLIC_TESTS: f"public_tests_{exercise.slug}.py"}
+    targets = {folder / renamed.get(name, name): content for name, content in files.items()}
     for target in targets:
         if target.exists() or target.is_symlink():
             raise UsageError(f"{target} is there already and is not overwritten; name another folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for target, source in targets.items():
-            with source.open("rb") as read, target.open("xb") as written:
-                shutil.copyfileobj(read, written)
+        for target, content in targets.items():
+            with target.open("xb") as file:
+                file.write(content)
     except OSError as error:
         raise UsageError(
             f"{folder} cannot be written: {error.strerror or error}; name another folder"
         ) from error
     return list(targets)
-
-
-def _copies(exercise: Exercise) -> dict[str, Path]:
-    home = Path(exercise.folder)
-    for name, remedy in (
-        ("stub.py", "run `grader build`"),
-        ("README.md", "write the assignment's text there"),
-    ):
-        if not (home / name).is_file():
-            raise CourseError(f"{home / name} does not exist; {remedy}")
-    copies = {f"{exercise.slug}.py": home / "stub.py", f"README_{exercise.slug}.md": home / "README.md"}
-    if exercise.public_tests.is_file():
-        copies[f"public_tests_{exercise.slug}.py"] = exercise.public_tests
-    pictures = sorted(path for path in home.iterdir() if path.suffix in _PICTURES and path.is_file())
-    return copies | {path.name: path for path in pictures}

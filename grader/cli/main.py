@@ -8,13 +8,17 @@ from typing import NoReturn
 import click
 
 from grader.cli.build import build
+from grader.cli.calibrate import calibrate
 from grader.cli.check import check
 from grader.cli.demo import demo
 from grader.cli.doctor import doctor
 from grader.cli.exercises import exercises
 from grader.cli.grade import grade
+from grader.cli.new import new
+from grader.cli.release import release
 from grader.cli.report import report
 from grader.cli.start import start
+from grader.cli.verify import verify
 from grader.model.errors import GraderError
 from grader.report.inert import visible
 
@@ -30,13 +34,14 @@ def cli() -> None:
     \b
     Students     grader start mlp, then grader check mlp.py
     Instructors  grader grade SUBMISSIONS --out DIR
+    Authors      grader new SLUG, then grader release DIR
     First look   grader demo
 
     Exit codes: 0 fine; 1 checks failed; 2 usage or course error; 3 something was not graded.
     """  # noqa: D301  (click wants the escape itself)
 
 
-for command in (demo, exercises, start, check, grade, report, build, doctor):
+for command in (demo, exercises, start, check, grade, report, new, build, verify, release, calibrate, doctor):
     cli.add_command(command)
 
 

@@ -95,9 +95,9 @@ def _store(name: str, folder: Path, arrays: Mapping[str, NDArray[Any]], counts: 
         folder.chmod(0o700)
         for part in _layout(counts):
             save = functools.partial(np.save, arr=arrays[part], allow_pickle=False)
-            _replace(_file(folder, part), save)
+            replace_file(_file(folder, part), save)
         sums = _sum_lines(folder, counts).encode("ascii")
-        _replace(folder / SUMS, lambda file: file.write(sums))
+        replace_file(folder / SUMS, lambda file: file.write(sums))
     except OSError as error:
         raise DataError(
             f"{folder}: {name} cannot be stored: {error.strerror or error}; "
@@ -105,7 +105,8 @@ def _store(name: str, folder: Path, arrays: Mapping[str, NDArray[Any]], counts: 
         ) from error
 
 
-def _replace(path: Path, write: Callable[[Any], object]) -> None:
+def replace_file(path: Path, write: Callable[[Any], object]) -> None:
+    """Put a file in place whole: `write` is given a binary file, and no reader ever sees half of it."""
     handle, partial = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

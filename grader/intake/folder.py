@@ -1,4 +1,4 @@
-"""Submissions in a folder: `SUBMISSIONS/<student>/<slug>.py`."""
+"""Submissions in a folder: `SUBMISSIONS/<student>/` with files, notebooks and zips, or `<student>.zip`."""
 
 import os
 import re
@@ -6,43 +6,59 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.hookspecs import hookimpl
-from grader.intake.read import read_source
-from grader.intake.stray import Stray, is_folder, judge_stray, show
+from grader.intake.archive import ARCHIVE_LIMIT_BYTES, open_archive
+from grader.intake.choose import choose
+from grader.intake.read import read_bytes
+from grader.intake.show import show
+from grader.intake.stray import Stray, is_expected, is_folder, judge_file, judge_folder
+from grader.intake.work import Work, open_work, read_work
 from grader.model.errors import UsageError
+from grader.model.exercise import Exercise
 from grader.model.submission import Finding, Intake, Submission
 
 _NO_STUDENT = re.compile(r"\..*|__pycache__|__MACOSX", re.DOTALL)
 _STRAYS_LISTED = 20
+_EXPECTED = "expected <student>/<slug>.py, <student>/<slug>.ipynb or <student>.zip"
 
 
 @hookimpl(trylast=True)
-def grader_submissions(source: Path, slugs: Sequence[str]) -> Intake:
-    """One submission for every folder in `source` and every slug, and a finding for whatever else lies there.
+def grader_submissions(source: Path, exercises: Sequence[Exercise]) -> Intake:
+    """One submission for every student × exercise in `source`, and a finding for whatever else lies there.
 
-    Students stand in natural order (`ada2` before `ada10`), each one's submissions in the order of `slugs`.
+    Students stand in natural order (`ada2` before `ada10`), each one's submissions in the order of
+    `exercises`. Where a student has a folder and a zip, the folder counts.
 
     Raises:
-        UsageError: `source` is not there, is no folder, or has no student's folder in it.
+        UsageError: `source` is not there, is no folder, or has no student in it.
     """
     submissions: list[Submission] = []
     findings: list[Finding] = []
-    students = 0
-    for path in sorted(_entries(source), key=_naturally):
+    students: dict[str, str] = {}
+    # Folders first: a zip of the same name is then one too many.
+    entries = sorted(_entries(source), key=lambda path: (_is_zip(path), _naturally(path.name)))
+    for path in entries:
         if _NO_STUDENT.fullmatch(path.name):
             continue
         name = show(path.name)
-        if not (is_folder(path) or _links_to_folder(path)):
-            message = f"{name} lies in no student's folder and is not graded; expected <student>/<slug>.py"
+        student = path.stem if _is_zip(path) else path.name
+        if not (is_folder(path) or _links_to_folder(path) or _is_zip(path)):
+            message = f"{name} lies in no student's folder and is not graded; {_EXPECTED}"
             findings.append(Finding(student="", path=name, message=message))
-            continue
-        students += 1
-        handed_in, strays = _read_student(path, slugs)
-        submissions += handed_in
-        findings += [
-            Finding(student=path.name, path=f"{name}/{stray.name}", message=stray.message) for stray in strays
-        ]
+        elif student in students:
+            message = f"{name} is not read, {students[student]} is; hand in one of them"
+            findings.append(Finding(student=student, path=name, message=message))
+        else:
+            students[student] = name
+            handed_in, strays = _read_student(path, student, exercises)
+            submissions += handed_in
+            before = "" if _is_zip(path) else f"{name}/"
+            findings += [
+                Finding(student=student, path=f"{before}{stray.name}", message=stray.message)
+                for stray in strays
+            ]
     if not students:
-        raise UsageError(f"{source} has no student's folder; expected <student>/<slug>.py below it")
+        raise UsageError(f"{source} has no student's folder; {_EXPECTED} below it")
+    submissions.sort(key=lambda one: _naturally(one.student))
     return Intake(submissions=tuple(submissions), findings=tuple(findings))
 
 
@@ -64,45 +80,74 @@ def _links_to_folder(path: Path) -> bool:
         return False
 
 
-def _naturally(path: Path) -> tuple[list[str | int], str]:
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" and not is_folder(path)
+
+
+def _naturally(name: str) -> tuple[list[str | int], str]:
     # Splitting at a group puts words at even places and numbers at odd ones, so like is compared with like.
-    parts = re.split(r"([0-9]+)", path.name.casefold())
-    return [int(part) if place % 2 else part for place, part in enumerate(parts)], path.name
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], name
 
 
-def _read_student(folder: Path, slugs: Sequence[str]) -> tuple[list[Submission], list[Stray]]:
-    student = folder.name
-    if folder.is_symlink():
-        return _nothing(student, slugs, "the student's folder is a link; hand in a folder"), []
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries)
-    except OSError as error:
-        return _nothing(student, slugs, f"the student's folder cannot be read: {error.strerror or error}"), []
-    wanted = {f"{slug}.py": slug for slug in slugs}
-    there = {wanted[name] for name in names if name in wanted}
-    judged = (judge_stray(folder / name, slugs, there) for name in names if name not in wanted)
-    strays = [stray for stray in judged if stray is not None]
-    submissions = []
-    for slug in slugs:
-        filename = f"{slug}.py"
-        if slug in there:
-            source, problem = read_source(folder / filename)
-        else:
-            source, problem = b"", _not_handed_in(slug, strays)
-        submissions.append(
-            Submission(student=student, slug=slug, filename=filename, source=source, problem=problem)
-        )
+def _read_student(
+    path: Path, student: str, exercises: Sequence[Exercise]
+) -> tuple[list[Submission], list[Stray]]:
+    slugs = [exercise.slug for exercise in exercises]
+    works: list[Work] = []
+    zipped: list[Work] = []
+    folders: list[Stray] = []
+    others: list[str] = []
+    if _is_zip(path):
+        zipped, others, problem = _read_zip(path, slugs)
+        if problem:
+            return _nothing(student, slugs, problem), []
+    else:
+        if path.is_symlink():
+            return _nothing(student, slugs, "the student's folder is a link; hand in a folder"), []
+        try:
+            with os.scandir(path) as entries:
+                names = sorted((entry.name for entry in entries), key=_naturally)
+        except OSError as error:
+            problem = f"the student's folder cannot be read: {error.strerror or error}"
+            return _nothing(student, slugs, problem), []
+        for file in (path / name for name in names if not is_expected(name)):
+            suffix = file.suffix.lower()
+            if is_folder(file) and file.name not in {f"{slug}.py" for slug in slugs}:
+                folders.append(judge_folder(file, slugs))
+            elif suffix == ".zip":
+                inside, unread, problem = _read_zip(file, slugs)
+                zipped += [*inside, *([Work(name=show(file.name), problem=problem)] if problem else [])]
+                others += unread
+            elif suffix in {".py", ".ipynb"}:
+                works.append(read_work(file, slugs))
+            else:
+                others.append(show(file.name))
+    submissions, strays = choose(student, [*works, *zipped], exercises, folders)
+    handed_in = [one.slug for one in submissions if not one.problem]
+    strays += [judge_file(name, slugs, handed_in) for name in others]
     return submissions, _shorten(strays)
+
+
+def _read_zip(path: Path, slugs: Sequence[str]) -> tuple[list[Work], list[str], str]:
+    """The works in a zip, the names of its other files, and why there is nothing to read in it."""
+    content, problem = read_bytes(path, ARCHIVE_LIMIT_BYTES)
+    entries, fault = ((), show(problem)) if problem else open_archive(content, path.name)
+    works = []
+    others = []
+    for entry in sorted(entries, key=lambda one: _naturally(one.path)):
+        if entry.problem:
+            works.append(Work(name=entry.path, problem=entry.problem))
+        elif entry.path.lower().endswith((".py", ".ipynb")):
+            if not is_expected(entry.path.rpartition("/")[2]):
+                works.append(open_work(entry.path, entry.content, slugs))
+        elif not is_expected(entry.path.rpartition("/")[2]):
+            others.append(entry.path)
+    return works, others, fault
 
 
 def _nothing(student: str, slugs: Sequence[str], problem: str) -> list[Submission]:
     return [Submission(student=student, slug=slug, filename=f"{slug}.py", problem=problem) for slug in slugs]
-
-
-def _not_handed_in(slug: str, strays: Sequence[Stray]) -> str:
-    hint = next((f": {stray.message}" for stray in strays if stray.meant == slug), "")
-    return f"not handed in{hint}"
 
 
 def _shorten(strays: list[Stray]) -> list[Stray]:

@@ -1,7 +1,6 @@
-"""What lies in a student's folder besides submissions, and what to do about it."""
+"""What lies among a student's files and is no submission, and what to do about it."""
 
 import difflib
-import os
 import re
 import stat
 from collections.abc import Collection, Sequence
@@ -9,13 +8,15 @@ from pathlib import Path
 
 import msgspec
 
+from grader.intake.show import show
+
 # What `grader start` gives to students, and what editors and systems leave behind.
 _EXPECTED = re.compile(
     r"readme\w*(\.md|\.txt)?|public_tests\w*\.py|.*\.(svg|png|pyc)|\..*"
     r"|__pycache__|__macosx|__init__\.py|thumbs\.db|desktop\.ini",
     re.IGNORECASE | re.DOTALL,
 )
-_SUFFIX = re.compile(r"(\.py)?(\.(py|txt|ipynb))?$")
+_SUFFIX = re.compile(r"(\.(py|ipynb))?(\.(py|txt|ipynb|zip))?$")
 
 
 class Stray(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,36 +27,45 @@ class Stray(msgspec.Struct, frozen=True, kw_only=True):
     meant: str = ""
 
 
-def judge_stray(path: Path, slugs: Sequence[str], handed_in: Collection[str]) -> Stray | None:
-    """What to say of a file or folder in a student's folder; None for what is expected to lie there.
+def is_expected(name: str) -> bool:
+    """Whether a file or folder of this name is passed over without a word."""
+    return _EXPECTED.fullmatch(name) is not None
+
+
+def judge_file(path: str, slugs: Sequence[str], handed_in: Collection[str]) -> Stray:
+    """What to say of a file that is neither Python nor a notebook, by its path as it can be shown.
 
     Args:
-        path: the file or folder; of a folder the names in it are read, and nothing else.
-        slugs: the exercises' slugs; `path` is none of their files.
-        handed_in: the slugs whose files this student's folder has.
+        path: of the file, as it can be shown; within a zip, the zip's name comes first.
+        slugs: the exercises' slugs.
+        handed_in: those of which there is a submission.
     """
-    name = show(path.name)
-    if _EXPECTED.fullmatch(path.name):
-        return None
-    if is_folder(path):
-        return _judge_folder(path, slugs)
-    meant = _guess(path.name, slugs)
+    meant = guess(path.rpartition("/")[2], slugs)
     if not meant:
-        expected = ", ".join(f"{slug}.py" for slug in slugs)
-        return Stray(name=name, message=f"{name} belongs to no exercise; expected {expected}")
+        expected = ", ".join(slugs)
+        message = (
+            f"{path} belongs to no exercise; expected SLUG.py or SLUG.ipynb, SLUG being one of {expected}"
+        )
+        return Stray(name=path, message=message)
     if meant in handed_in:
-        return Stray(name=name, message=f"{name} is not graded, {meant}.py beside it is")
-    if name.lower().endswith(".ipynb"):
-        message = f"{name} is not graded; export the notebook as a Python script called {meant}.py"
-    else:
-        message = f"{name} is not graded; rename it to {meant}.py"
-    return Stray(name=name, message=message, meant=meant)
+        return Stray(name=path, message=f"{path} is not graded, {meant} was handed in without it")
+    kind = "ipynb" if ".ipynb" in path.casefold() else "py"
+    return Stray(name=path, message=f"{path} is not graded; rename it to {meant}.{kind}", meant=meant)
 
 
-def show(name: str) -> str:
-    """A file's name as text that any file or terminal takes, its undecodable bytes and controls escaped."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+def judge_folder(path: Path, slugs: Sequence[str]) -> Stray:
+    """What to say of a folder in a student's folder; the names in it are read, and nothing else."""
+    name = show(path.name)
+    try:
+        inside = {child.name for child in path.iterdir()}
+    except OSError:
+        inside = set()
+    for slug in slugs:
+        for file in (f"{slug}.py", f"{slug}.ipynb"):
+            if file in inside:
+                message = f"{name}/{file} lies one folder too deep and is not graded; move it up"
+                return Stray(name=name, message=message, meant=slug)
+    return Stray(name=name, message=f"{name} is a folder, and nothing in it is graded")
 
 
 def is_folder(path: Path) -> bool:
@@ -66,20 +76,7 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def _judge_folder(path: Path, slugs: Sequence[str]) -> Stray:
-    name = show(path.name)
-    try:
-        inside = {child.name for child in path.iterdir()}
-    except OSError:
-        inside = set()
-    for slug in slugs:
-        if f"{slug}.py" in inside:
-            message = f"{name}/{slug}.py lies one folder too deep and is not graded; move it up"
-            return Stray(name=name, message=message, meant=slug)
-    return Stray(name=name, message=f"{name} is a folder, and nothing in it is graded")
-
-
-def _guess(name: str, slugs: Sequence[str]) -> str:
+def guess(name: str, slugs: Sequence[str]) -> str:
     """The slug that a name like `MLP.py`, `mlp (1).py`, `mlp-final.txt` or `mpl.py` was meant for."""
     stem = re.sub(r"[-\s]", "_", _SUFFIX.sub("", name.casefold()))
     if "." in stem:

@@ -29,8 +29,6 @@ def find_fault(source: bytes, name: str) -> str:
     offset = source.find(b"\0")
     if offset >= 0:
         return f"{name} is not text: byte 0x00 at offset {offset:,}; hand in Python source, saved as UTF-8"
-    if source.lstrip().startswith(b"{") and b'"nbformat"' in source:
-        return f"{name} is a Jupyter notebook; export it as a Python script and hand that in"
     return _find_undecodable(source, name)
 
 

@@ -3,6 +3,8 @@
 The truth is torch's own layer of the same geometry; nothing is compared with a formula of ours.
 """
 
+import functools
+import itertools
 import math
 import random
 from collections.abc import Callable, Mapping
@@ -14,24 +16,34 @@ from torch import Tensor, nn
 
 from grader.judging.expect import (
     expect_close,
-    expect_int,
     expect_object,
-    expect_raises,
     expect_tensor,
     fail,
     show,
 )
-from grader.judging.geometry import Case, Question, describe, expect_formula
+from grader.judging.geometry import Case, Question, ask, describe, expect_formula
 from grader.judging.laboratory import Laboratory
-from grader.judging.misconceptions import Formula, hints
+from grader.judging.misconceptions import Formula, hints, of_layers
+from grader.judging.refusal import expect_refused
+
+# How far the smallest geometries reach: 210 of four letters, of which torch accepts a part.
+SMALL = 6
 
 
 class Impossible(msgspec.Struct, frozen=True, kw_only=True):
-    """A geometry that cannot be, why, and a neighbour of it that can."""
+    """A geometry that cannot be, why, and a neighbour of it that can.
+
+    Attributes:
+        case: the numbers in the order of the function that is asked.
+        because: goes on after "expected ValueError: ".
+        possible: differs as little as can be.
+        also: others that cannot be, for the same reason.
+    """
 
     case: Case
     because: str
     possible: Case
+    also: tuple[Case, ...] = ()
 
 
 class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +55,7 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
         kind: the class in `torch.nn` that `build_layer` returns.
         layer: torch's own layer for the numbers of `build_layer` and, by position, in- and out-channels.
         misconceptions: text to formula, as `grader.judging.misconceptions` has them.
+        always: geometries that are among those drawn whatever the seed: bounds, and what luck could miss.
     """
 
     letters: str
@@ -50,6 +63,7 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     layer: Callable[..., nn.Module]
     misconceptions: Mapping[str, Formula]
+    always: tuple[Case, ...] = ()
 
     def true_size(self, *case: int) -> int:
         """The output size of torch's own layer, or ValueError where torch refuses the geometry."""
@@ -63,36 +77,45 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
     def draw(
         self, rng: random.Random, count: int, where: Callable[..., bool] = lambda *_: True
     ) -> list[Case]:
-        """Random geometries that torch accepts and for which `where` holds."""
-        cases: list[Case] = []
+        """What is drawn always, then random geometries that torch accepts; for all of them `where` holds."""
+        cases = [case for case in self.always if where(*case)]
         while len(cases) < count:
             case = tuple(rng.randint(*self.ranges[letter]) for letter in self.letters)
             if where(*case) and self._is_possible(case):
                 cases.append(case)
         return cases
 
+    def smallest(self) -> list[Case]:
+        """Every geometry that torch accepts whose numbers exceed their smallest by 6 at most, all together.
+
+        Every boundary lies among them, whatever is drawn.
+        """
+        ranges = [self.ranges[letter] for letter in self.letters]
+        steps = itertools.product(*(range(min(SMALL, high - low) + 1) for low, high in ranges))
+        cases = [
+            tuple(low + more for (low, _), more in zip(ranges, step, strict=True))
+            for step in steps
+            if sum(step) <= SMALL
+        ]
+        return [case for case in cases if self._is_possible(case)]
+
     def expect_size(self, submission: Any, case: Case, expected: int) -> None:
         """Demand the output size of one case, which is the lecture's."""
-        said = describe("output_size", self.letters, case)
-        wrong = hints(self.misconceptions, case, expected)
-        expect_int(submission.output_size(*case), expected, case=said, hints=wrong)
+
+        def truth(*asked: int) -> int:
+            return expected if asked == case else self.true_size(*asked)
+
+        question = self._question(submission)
+        expect_formula(question, [case], truth, self.misconceptions, also=self.smallest())
 
     def expect_sizes(self, submission: Any, rng: random.Random, count: int = 200) -> None:
-        """Demand the output sizes of torch's own layers for random geometries."""
-        question = self._question(submission)
-        expect_formula(question, self.draw(rng, count), self.true_size, self.misconceptions)
+        """Demand the output sizes of torch's own layers for the smallest geometries and random ones."""
+        cases = [*self.smallest(), *self.draw(rng, count)]
+        expect_formula(self._question(submission), cases, self.true_size, self.misconceptions)
 
     def expect_impossible(self, submission: Any, impossible: Impossible) -> None:
         """Demand a ValueError with a message for a geometry that cannot be, and none for its neighbour."""
-        said = describe("output_size", self.letters, impossible.case)
-        because = impossible.because
-        message = expect_raises(
-            "ValueError", lambda: submission.output_size(*impossible.case), case=said, because=because
-        )
-        if not message.strip():
-            fail(f"{said} raised a ValueError without a message; say what is wrong: {because}")
-        # An error that comes whatever is asked refuses nothing.
-        self._question(submission).ask(impossible.possible)
+        expect_impossible(self._question(submission), impossible)
 
     def expect_layer(
         self, submission: Any, laboratory: Laboratory, case: Case, channels: tuple[int, int] = (1, 1)
@@ -106,7 +129,8 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
         count, right = laboratory.parameter_count(layer), sum(one.numel() for one in expected.parameters())
         if count != right:
             fail(f"{said} has {count:,} parameters, expected {_sum_of(expected)}{_bias(expected, count)}")
-        self._expect_shape(layer(torch.rand(1, channels[0], i, i)), said, case, channels[1])
+        output = ask(lambda: layer(torch.rand(1, channels[0], i, i)), case=f"{said} for an input of {i}×{i}")
+        self.expect_shape(output, said, case, channels=channels[1])
 
     def expect_outputs(
         self,
@@ -117,19 +141,43 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
         count: int = 10,
     ) -> None:
         """Demand what torch's layer computes, for random geometries, several channels and known weights."""
-        for case in self.draw(rng, count, where):
+        half = count // 2
+        telling = self.draw(rng, half, lambda *case: where(*case) and self._tells(case))
+        for case in sorted({*telling, *self.draw(rng, count - half, where)}, key=sum):
             i, *numbers = case
-            channels = (rng.randint(1, 3), rng.randint(4, 6))
+            # More than one on either side, and never as many: groups and swapped channels show.
+            channels = (rng.randint(2, 3), rng.randint(4, 6))
             layer, said = self._build(submission, numbers, channels)
             expected = self.layer(*numbers, *channels)
-            laboratory.fill(layer, expected)
+            try:
+                laboratory.fill(layer, expected)
+            except AssertionError as error:
+                fail(f"{said}: {error}")
             x = random_input(rng, 2, channels[0], i)
             with torch.no_grad():
                 wanted = expected(x)
-            output = self._expect_shape(layer(x), said, case, channels[1], samples=2)
+            output = ask(functools.partial(layer, x), case=f"{said} for an input of {i}×{i}")
+            self.expect_shape(output, said, case, channels=channels[1], samples=2)
             expect_close(
                 output, wanted, what=f"the output of {said}, with known weights, for an input of {i}×{i}"
             )
+
+    def expect_shape(  # noqa: PLR0913  (what was made, what was expected of it)
+        self,
+        output: object,
+        said: str,
+        case: Case,
+        *,
+        channels: int,
+        samples: int = 1,
+        dtype: torch.dtype = torch.float32,
+    ) -> Tensor:
+        """The output of the layer that `said` built, which must have the size that torch's own layer has."""
+        size, what = self.true_size(*case), f"the output of {said} for an input of {case[0]}×{case[0]}"
+        got = int(output.shape[-1]) if isinstance(output, Tensor) and output.dim() else size
+        if hint := hints(of_layers(self.misconceptions), case, size).get(got):
+            fail(f"{what} is {got} wide, expected {size}: {hint}")
+        return expect_tensor(output, shape=(samples, channels, size, size), what=what, dtype=dtype)
 
     def _question(self, submission: Any) -> Question:
         return Question(function=submission.output_size, name="output_size", letters=self.letters)
@@ -139,20 +187,32 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
         given = () if channels == (1, 1) else channels
         names = [*self.letters[1:], "in_channels", "out_channels"][: len(numbers) + len(given)]
         said = describe("build_layer", names, (*numbers, *given))
-        return expect_object(submission.build_layer(*numbers, *given), what=said), said
+        layer = ask(lambda: submission.build_layer(*numbers, *given), case=said)
+        return expect_object(layer, what=said), said
 
-    def _expect_shape(self, output: object, said: str, case: Case, channels: int, samples: int = 1) -> Tensor:
-        size, what = self.true_size(*case), f"the output of {said} for an input of {case[0]}×{case[0]}"
-        got = int(output.shape[-1]) if isinstance(output, Tensor) and output.dim() else size
-        if hint := hints(self.misconceptions, case, size).get(got):
-            fail(f"{what} is {got} wide, expected {size}: {hint}")
-        return expect_tensor(output, shape=(samples, channels, size, size), what=what)
+    def _tells(self, case: Case) -> bool:
+        """Whether each number has an effect, unlike a padding of 0 or a stride that leads to one output."""
+        above = all(
+            number > self.ranges[letter][0] for letter, number in zip(self.letters, case, strict=True)
+        )
+        return above and self._is_possible(case) and self.true_size(*case) > 1
 
     def _is_possible(self, case: Case) -> bool:
         try:
             return self.true_size(*case) >= 1
         except ValueError:
             return False
+
+
+def expect_impossible(question: Question, impossible: Impossible) -> None:
+    """Demand a ValueError with a message for what cannot be, and none for its neighbour."""
+    for case in (impossible.case, *impossible.also):
+        expect_refused(
+            functools.partial(question.function, *case),
+            case=question.describe(case),
+            because=impossible.because,
+            accepted=lambda: question.ask(impossible.possible),
+        )
 
 
 def random_input(rng: random.Random, samples: int, channels: int, size: int) -> Tensor:

@@ -21,6 +21,7 @@ from grader.model.job import Job, Terms
 from grader.model.outcome import Outcome, Visibility
 
 MOST_TIMEOUTS = 3
+_ENOUGH = "not run, because a check before it did not pass"
 _NO_MORE_TIME = f"not run, because {MOST_TIMEOUTS} checks before it ran out of time"
 
 
@@ -91,6 +92,9 @@ class Examination(Collection):
         """Leave out a check that cannot be run because one it builds on did not pass."""
         check = self._expected.get(item.name)
         if check is None:
+            return True
+        if self._job.until_missed and any(one is not PASSED for one in self.verdicts.values()):
+            self.verdicts[item.name] = Verdict(outcome=Outcome.NOT_RUN, message=_ENOUGH)
             return True
         if self._timeouts() >= MOST_TIMEOUTS:
             # Every check that calls an endless loop meets it; waiting for each would cost the class minutes.

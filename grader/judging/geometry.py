@@ -5,12 +5,16 @@ from typing import Any
 
 import msgspec
 
-from grader.judging.expect import fail, show, whole_number
+from grader.judging.expect import expect_ints, fail, show, whole_number
 from grader.model.errors import StudentRaised
 
 Formula = Callable[..., Any]
-Case = tuple[int, ...]
-_Answers = Sequence[tuple[Case, object, object]]
+# A case is whole numbers, or tuples of them such as the layers of a stack.
+Case = tuple[Any, ...]
+_Answer = tuple[Case, object, object]
+_Answers = Sequence[_Answer]
+# One answer to more geometries than this is no coincidence.
+SAME = 5
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,21 +36,32 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     def ask(self, case: Case) -> object:
         """What the student's function returns; what it raises says for which numbers."""
-        try:
-            return self.function(*case)
-        except StudentRaised as fault:
-            message = str(fault).removeprefix(fault.kind).removeprefix(": ")
-            said = f"{message} (in {self.describe(case)})".strip()
-            raise StudentRaised(fault.kind, said, fault.trace) from fault
+        return ask(lambda: self.function(*case), case=self.describe(case))
+
+
+def ask(call: Callable[[], Any], *, case: str) -> Any:
+    """What a student's code answers; what it raises says in which case."""
+    try:
+        return call()
+    except StudentRaised as fault:
+        message = str(fault).removeprefix(fault.kind).removeprefix(": ")
+        # A ValueError is how students refuse what cannot be.
+        where = f"{case}, which is possible" if fault.kind == "ValueError" else case
+        raise StudentRaised(fault.kind, f"{message} (in {where})".strip(), fault.trace) from fault
 
 
 def expect_formula(
-    question: Question, cases: Sequence[Case], truth: Formula, misconceptions: Mapping[str, Formula]
+    question: Question,
+    cases: Sequence[Case],
+    truth: Formula,
+    misconceptions: Mapping[str, Formula],
+    *,
+    also: Sequence[Case] = (),
 ) -> None:
     """Demand what `truth` returns, for every case: an int exactly, or a list item by item.
 
-    The smallest case that fails is reported, with the misconception whose formula gives every wrong answer,
-    or at least that one. After an answer of another type nothing more is asked: answers are kept for
+    The smallest case that fails is reported, with the misconception whose formula gives this wrong answer and
+    most of the others. After an answer of another type nothing more is asked: answers are kept for
     comparison, and what is no number may be as large as the wire carries.
 
     Args:
@@ -55,33 +70,62 @@ def expect_formula(
         truth: the right answer to a case, an int or a list of ints.
         misconceptions: what a student may have thought, to the formula that follows from it. For an int the
             text goes on after "7 is what you get "; for a list it says what the list must be.
+        also: geometries that are asked only after a wrong answer, to tell misconceptions apart.
 
     Raises:
         AssertionError: an answer is wrong, or no int or list.
         StudentRaised: the function raised.
     """
-    tried = sorted(set(cases), key=lambda case: (sum(case), case))
-    answers: list[tuple[Case, object, object]] = []
-    for case in tried:
-        answers.append((case, question.ask(case), truth(*case)))
-        if not _comparable(*answers[-1][1:]):
-            break
-    wrong = [(case, answer, right) for case, answer, right in answers if not _same(answer, right)]
+    answers = _ask_all(question, cases, truth)
+    wrong = _wrong(answers)
     if not wrong:
         return
     case, answer, right = wrong[0]
     said = question.describe(case)
-    if isinstance(right, int):
-        whole_number(answer, case=said)
-    fail(
-        f"{said} returned {show(answer)}, expected {right}{_explain(answers, wrong, misconceptions)} "
-        f"({len(wrong)} of {len(answers)} geometries are wrong; this is the smallest)"
-    )
+    if not _comparable(answer, right):
+        _demand_type(answer, right, said)
+    more = _ask_all(question, also, truth, patient=True)
+    thought = _explain(wrong[0], [*answers, *more], misconceptions)
+    count = f" ({len(wrong)} of {len(answers)} geometries are wrong; this is the smallest)"
+    fail(f"{said} returned {show(answer)}, expected {right}{thought}{count if len(answers) > 1 else ''}")
 
 
 def describe(name: str, letters: Sequence[str], case: Case) -> str:
     """A call with its numbers named: `output_size(i=5, k=3, s=2, p=1)`."""
-    return f"{name}({', '.join(f'{letter}={number}' for letter, number in zip(letters, case, strict=True))})"
+    shown = [list(number) if isinstance(number, tuple) else number for number in case]
+    return f"{name}({', '.join(f'{letter}={number}' for letter, number in zip(letters, shown, strict=True))})"
+
+
+def _ask_all(
+    question: Question, cases: Sequence[Case], truth: Formula, *, patient: bool = False
+) -> list[_Answer]:
+    answers: list[_Answer] = []
+    for case in sorted(set(cases), key=lambda case: (_size(case), case)):
+        try:
+            answers.append((case, question.ask(case), truth(*case)))
+        except StudentRaised:
+            if not patient:
+                raise
+            break
+        if not _comparable(*answers[-1][1:]):
+            break
+    return answers
+
+
+def _size(number: Any) -> int:
+    # A stack grows with its layers.
+    return sum(1 + _size(one) for one in number) if isinstance(number, tuple) else number
+
+
+def _wrong(answers: _Answers) -> list[_Answer]:
+    return [(case, answer, right) for case, answer, right in answers if not _same(answer, right)]
+
+
+def _demand_type(answer: object, right: object, said: str) -> None:
+    if isinstance(right, list):
+        expect_ints(answer, right, case=said)
+    else:
+        whole_number(answer, case=said)
 
 
 def _same(answer: object, right: object) -> bool:
@@ -96,11 +140,17 @@ def _comparable(answer: object, right: object) -> bool:
     return type(answer) is int
 
 
-def _explain(answers: _Answers, wrong: _Answers, misconceptions: Mapping[str, Formula]) -> str:
-    # A formula that gives the right answers too is the better explanation: round() is not always wrong.
-    for evidence in (answers, wrong, wrong[:1]):
-        for text, formula in misconceptions.items():
-            if all(_same(answer, formula(*case)) for case, answer, _ in evidence):
-                answer = wrong[0][1]
-                return f": {answer} is what you get {text}" if isinstance(answer, int) else f": {text}"
-    return ""
+def _explain(first: _Answer, answers: _Answers, misconceptions: Mapping[str, Formula]) -> str:
+    """What the student probably thought: the formula that agrees most often, and with most of what is wrong."""
+    if len(answers) > SAME and all(answer == first[1] for _, answer, _ in answers):
+        return ": it is the same for every geometry, as if the numbers of one case were written into the function"
+    wrong, found, most = _wrong(answers), "", 0
+    for text, formula in misconceptions.items():
+        explained = [_same(answer, formula(*case)) for case, answer, _ in wrong]
+        # A formula that gives the right answers too is the better explanation: round() is not always wrong.
+        agreed = sum(_same(answer, formula(*case)) for case, answer, _ in answers)
+        if _same(first[1], formula(*first[0])) and 2 * sum(explained) >= len(wrong) and agreed > most:
+            found, most = text, agreed
+    if found and isinstance(first[1], int):
+        return f": {first[1]} is what you get {found}"
+    return f": {found}" if found else ""

@@ -105,9 +105,35 @@ class Laboratory:
         made = expect_object(self._session.module("torch.nn").CrossEntropyLoss, what="CrossEntropyLoss")
         return expect_object(made(), what="what CrossEntropyLoss makes")
 
-    def probe(self, *, features: bool = False) -> Any:
-        """A linear model of ours, 784 inputs and 10 logits, to try a student's training loop on."""
-        return self._make("probe", 784, 10, features=features)
+    def probe(self, *, features: bool = False, dropout: float = 0.0) -> Any:
+        """A linear model of ours, 784 inputs and 10 logits, to try a student's loops on.
+
+        It is made in training mode, where a `dropout` above 0 makes its answers random.
+        """
+        return self._make("probe", 784, 10, features=features, dropout=dropout)
+
+    def lecture_mlp(self) -> Any:
+        """The lecture's perceptron, for images of shape (N, 784) or (N, 1, 28, 28); it returns logits."""
+        return self._make("lecture_mlp")
+
+    def lecture_cnn(self) -> Any:
+        """The lecture's network of two convolutions; it returns logits and features (N, 1568)."""
+        return self._make("lecture_cnn")
+
+    def call_on(self, function: object, tensor: Tensor, *args: object) -> tuple[Any, Tensor]:
+        """What a student's function returns for a tensor, and what it leaves in that tensor."""
+        answer = self._tool("call_on")(function, tensor, *args)
+        if not _is_pair(answer) or not isinstance(answer[1], Tensor):
+            fail("the grader's own call of the function was answered with something else")
+        return answer[0], answer[1]
+
+    def state(self, model: object) -> tuple[bool, int, list[Tensor]]:
+        """Whether a model is in training mode, the number of hooks in it, and its parameters and buffers."""
+        answer = self._tool("state")(model)
+        if not _is_state(answer):
+            fail("the state of the model could not be read")
+        training, hooks, tensors = answer
+        return training, hooks, tensors
 
     def summary(self, model: object, input_size: Sequence[int]) -> str:
         """The table of torchsummary, or a line that says why there is none."""
@@ -129,22 +155,29 @@ class Laboratory:
         return expect_object(self._tool(name)(*args, **kwargs), what=f"what the grader's own {name} makes")
 
 
-def _is_named_tensor(value: object) -> bool:
+def _is_tensor(value: object) -> bool:
+    return isinstance(value, Tensor)
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == 2  # noqa: PLR2004  (that is what a pair is)
+
+
+def _is_named_tensor(value: Any) -> bool:
+    return _is_pair(value) and isinstance(value[0], str) and _is_tensor(value[1])
+
+
+def _is_state(value: Any) -> bool:
+    kinds = (bool, int, list)
     return (
         isinstance(value, tuple)
-        and len(value) == 2  # noqa: PLR2004  (a name and a tensor)
-        and isinstance(value[0], str)
-        and isinstance(value[1], Tensor)
+        and tuple(type(one) for one in value) == kinds
+        and all(_is_tensor(one) for one in value[2])
     )
 
 
-def _is_layer_row(value: object) -> bool:
-    return (
-        isinstance(value, tuple)
-        and len(value) == 2  # noqa: PLR2004  (a type's name and a shape)
-        and isinstance(value[1], list)
-        and all(type(side) is int for side in value[1])
-    )
+def _is_layer_row(value: Any) -> bool:
+    return _is_pair(value) and isinstance(value[1], list) and all(type(side) is int for side in value[1])
 
 
 def _match(held: Sequence[Tensor], wanted: Sequence[Tensor]) -> list[int]:

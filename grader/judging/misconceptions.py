@@ -37,6 +37,11 @@ def transposed(letters: str) -> dict[str, Formula]:
     return _named(_TRANSPOSED, letters)
 
 
+def of_layers(misconceptions: Mapping[str, Formula]) -> dict[str, Formula]:
+    """Those of the mistakes that can be made with a layer's arguments; what it computes from them is right."""
+    return {text: formula for text, formula in misconceptions.items() if "left out" in text or "padd" in text}
+
+
 def hints(misconceptions: Mapping[str, Formula], case: tuple[int, ...], right: int) -> dict[int, str]:
     """Wrong answers to one case, each with the first of the mistakes that lead to it."""
     found: dict[int, str] = {}

@@ -43,13 +43,16 @@ class Session:
         self.fault: StudentFault | None = None
         self._worker = worker
 
-    def load(self, filename: str, source: bytes, *, definitions_only: bool = False) -> tuple[Handle, str]:
+    def load(
+        self, filename: str, source: bytes, *, cells: Sequence[int] = (), definitions_only: bool = False
+    ) -> tuple[Handle, str]:
         """Make the submission's module; returns it, and the worker's note on what was left out.
 
         Raises:
             StudentFault: its top level raised, ran too long or ended the worker.
         """
-        module, note = self._ask(Load(filename=filename, source=source, definitions_only=definitions_only))
+        request = Load(filename=filename, source=source, cells=list(cells), definitions_only=definitions_only)
+        module, note = self._ask(request)
         return self._handle(module, f"loading {filename}"), note
 
     def module(self, name: str) -> Handle:

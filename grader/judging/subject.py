@@ -27,6 +27,7 @@ PRINTED_LIMIT = 4000
 _LOADS = 3
 # With these the file has no definitions to load, whatever its top level does.
 _NO_PROGRAM = ("SyntaxError", "IndentationError", "TabError")
+_PLACE = r"(?:cell \d+, )?line \d+"
 _ADVICE = 'Put code that is to run, such as training, under `if __name__ == "__main__":`.'
 
 
@@ -34,7 +35,7 @@ class Subject:
     """Talks to the live worker of a submission; a worker that a check has ended is replaced for the next one.
 
     Attributes:
-        note: what became of loading the file, for the student; empty if it was simply imported.
+        note: what became of reading and loading the file, for the student; empty if it was simply imported.
         hopeless: the fault that every check gets, once not even the file's definitions could be loaded.
     """
 
@@ -45,7 +46,7 @@ class Subject:
         start: Callable[[], AbstractContextManager[Worker]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.note = ""
+        self.note = submission.note
         self._submission = submission
         self._limits = limits
         self._start = start
@@ -133,7 +134,7 @@ class Subject:
                 if isinstance(fault, StudentRaised) and fault.kind in _NO_PROGRAM:
                     raise self._give_up(fault) from fault
                 self._definitions_only = True
-                self.note = self._explain(fault)
+                self.note = self._say(self._explain(fault))
         try:
             return self._load_once()
         except StudentFault as fault:
@@ -146,7 +147,10 @@ class Subject:
         session = Session(self._worker, Deadline(self._limits.load_s, self._clock))
         try:
             module, left_out = session.load(
-                self._submission.filename, self._submission.source, definitions_only=self._definitions_only
+                self._submission.filename,
+                self._submission.source,
+                cells=self._submission.cells,
+                definitions_only=self._definitions_only,
             )
         finally:
             self._loading_s += self._clock() - began
@@ -175,8 +179,11 @@ class Subject:
             f"and plain constants were loaded. {_ADVICE}"
         )
 
+    def _say(self, line: str) -> str:
+        return f"{self._submission.note}. {line}" if self._submission.note else line
+
     def _give_up(self, fault: StudentFault) -> StudentFault:
-        line = self.note = f"{self._submission.filename} cannot be loaded: {_one_line(fault)}"
+        line = self.note = self._say(f"{self._submission.filename} cannot be loaded: {_one_line(fault)}")
         self.hopeless = StudentUnloadable(line) if isinstance(fault, StudentRaised) else type(fault)(line)
         return self.hopeless
 
@@ -209,7 +216,7 @@ class Proxy:
 
 def _one_line(fault: StudentFault) -> str:
     said = " ".join(str(fault).split())
-    if at := re.match(r"(\w+): line (\d+): (.*)", said):
-        return f"line {at[2]}: {at[1]}: {at[3]}"
-    lines = re.findall(r"line (\d+)", getattr(fault, "trace", ""))
-    return f"line {lines[-1]}: {said}" if lines else said
+    if at := re.match(rf"(\w+): ({_PLACE}): (.*)", said):
+        return f"{at[2]}: {at[1]}: {at[3]}"
+    places = re.findall(rf"^{_PLACE}", getattr(fault, "trace", ""), re.MULTILINE)
+    return f"{places[-1]}: {said}" if places else said

@@ -23,11 +23,15 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """A submission × an exercise, under the terms of a run."""
+    """A submission × an exercise, under the terms of a run.
+
+    With `until_missed` it ends at the first check that does not pass, for whoever asks only whether all do.
+    """
 
     submission: Submission
     exercise: Exercise
     terms: Terms
+    until_missed: bool = False
 
     @property
     def key(self) -> str:
@@ -37,6 +41,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
             self.exercise.slug,
             self.submission.digest,
             self.exercise.digest,
+            *(["until_missed"] if self.until_missed else []),
             *(f"{name}={value}" for name, value in sorted(msgspec.structs.asdict(self.terms).items())),
         )
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,23 +6,33 @@ import msgspec
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
-    """One student's work on one exercise, as bytes; nothing of it has been executed or decoded.
+    """One student's work on one exercise, as bytes; nothing of it has been executed.
 
-    `problem` says in one line why there is nothing to grade (not handed in, too large, unreadable); then
-    `source` is empty and every check is `not_run`.
+    Attributes:
+        student: whose it is.
+        slug: the exercise.
+        filename: what the student called it.
+        source: the Python to be graded; a notebook's code cells stand in it one below the other.
+        cells: the lines of `source`, from 1, at which a notebook's code cells begin; none for a script.
+        note: what was left out of it, for the student.
+        problem: in one line, why there is nothing to grade (not handed in, too large, unreadable); then
+            `source` is empty and every check is `not_run`.
     """
 
     student: str
     slug: str
     filename: str
     source: bytes = b""
+    cells: tuple[int, ...] = ()
+    note: str = ""
     problem: str = ""
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the file's name, its bytes and its problem."""
-        filename, problem = (text.encode("utf-8", "surrogatepass") for text in (self.filename, self.problem))
-        parts = (filename, self.source, problem)
+        """SHA-256 over the file's name, its bytes, its cells, its note and its problem."""
+        cells = ",".join(map(str, self.cells))
+        texts = (self.filename, cells, self.note, self.problem)
+        parts = (self.source, *(text.encode("utf-8", "surrogatepass") for text in texts))
         return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 

@@ -12,7 +12,7 @@ from grader.model.errors import (
 )
 from grader.model.limits import MIB, Limits
 from grader.warm.ending import Ending
-from grader.wire.message import Raised
+from grader.wire.message import Frame, Raised
 
 _NO_MEMORY = ("can't allocate memory", "CUDA out of memory", "Cannot allocate memory", "std::bad_alloc")
 _NO_MEMORY_KINDS = ("MemoryError", "OutOfMemoryError")
@@ -26,7 +26,7 @@ def blame_raised(raised: Raised, limits: Limits) -> StudentFault:
     if raised.kind in _NO_MEMORY_KINDS or any(mark in text for mark in _NO_MEMORY):
         return StudentOutOfMemory(memory_text(limits))
     trace = "\n".join(
-        f"line {frame.line}, in {frame.function}: {frame.text}" for frame in raised.frames if frame.function
+        f"{_place(frame)}, in {frame.function}: {frame.text}" for frame in raised.frames if frame.function
     )
     return StudentRaised(raised.kind, text, trace)
 
@@ -53,6 +53,10 @@ def blame_ending(ending: Ending, limits: Limits, *, walled: bool) -> StudentFaul
 def memory_text(limits: Limits) -> str:
     """What is said of a program that was refused memory."""
     return f"asked for more than the {limits.memory_bytes // MIB:,} MiB of memory it may use"
+
+
+def _place(frame: Frame) -> str:
+    return f"cell {frame.cell}, line {frame.line}" if frame.cell else f"line {frame.line}"
 
 
 def _name(number: int) -> str:

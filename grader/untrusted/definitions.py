@@ -5,7 +5,7 @@ import __future__
 import ast
 from typing import Any
 
-from grader.untrusted.faults import describe
+from grader.untrusted.faults import File, describe
 
 _KEPT = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CONSTANT = (
@@ -27,7 +27,7 @@ def keep_definitions(tree: ast.Module) -> ast.Module:
     return ast.Module(body=[node for node in tree.body if _is_kept(node)], type_ignores=[])
 
 
-def execute_definitions(tree: ast.Module, filename: str, namespace: dict[str, Any]) -> str:
+def execute_definitions(tree: ast.Module, file: File, namespace: dict[str, Any]) -> str:
     """Execute the definitions one by one; one that raises is left out, and the others are not lost with it.
 
     A missing library, or a class whose body uses what is no definition, would otherwise cost all the rest.
@@ -41,15 +41,21 @@ def execute_definitions(tree: ast.Module, filename: str, namespace: dict[str, An
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
             flags |= _flags_of(node)
         code = compile(
-            ast.Module(body=[node], type_ignores=[]), filename, "exec", flags=flags, dont_inherit=True
+            ast.Module(body=[node], type_ignores=[]), file.name, "exec", flags=flags, dont_inherit=True
         )
         try:
             exec(code, namespace)  # noqa: S102  (this is what a worker is for)
         except BaseException as error:  # noqa: BLE001  (a student may raise anything, SystemExit too)
-            told = describe(error, filename)
-            left_out.append(f"Line {node.lineno} was left out ({told.kind}: {told.message[:200]}).")
+            told = describe(error, file)
+            left_out.append(
+                f"{_capital(file.say(node.lineno))} was left out ({told.kind}: {told.message[:200]})."
+            )
     more = [f"So were {len(left_out) - _NOTED} more."] if len(left_out) > _NOTED else []
     return " ".join(left_out[:_NOTED] + more)[:_NOTE_LENGTH]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _flags_of(node: ast.ImportFrom) -> int:

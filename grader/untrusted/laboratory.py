@@ -8,6 +8,7 @@ import contextlib
 import copy
 import io
 import random
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,21 +20,58 @@ from grader.untrusted.batches import Batches, Images, UnmovedBatches, open_train
 
 
 class Probe(nn.Module):
-    """One linear layer on the flattened images, to look at a training loop apart from a student's network.
+    """One linear layer on the flattened images, to look at a student's loops apart from a student's network.
 
-    With `features` it returns `(logits, flattened images)`.
+    With `features` it returns `(logits, flattened images)`; with a `dropout` above 0 it is right only in
+    evaluation mode.
+
+    Attributes:
+        graphs: whether it was ever run with gradients recorded.
     """
 
-    def __init__(self, inputs: int, outputs: int, *, features: bool) -> None:
+    def __init__(self, inputs: int, outputs: int, *, features: bool, dropout: float) -> None:
         super().__init__()
+        self.drop = nn.Dropout(dropout)
         self.out = nn.Linear(inputs, outputs)
+        self.graphs = False
         self._features = features
 
     def forward(self, x: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         """Logits for a batch of images, flattened or not."""
+        self.graphs |= torch.is_grad_enabled()
         flat = x.flatten(1)
-        logits: Tensor = self.out(flat)
+        logits: Tensor = self.out(self.drop(flat))
         return (logits, flat) if self._features else logits
+
+
+class Perceptron(nn.Module):
+    """The lecture's network with one hidden layer: images, flattened or not, in; logits (N, 10) out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(784, 500)
+        self.relu = nn.ReLU()
+        self.out = nn.Linear(500, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits for a batch of images."""
+        logits: Tensor = self.out(self.relu(self.hidden(x.flatten(1))))
+        return logits
+
+
+class Convolutions(nn.Module):
+    """The lecture's network of two convolutions: (N, 1, 28, 28) in; logits and features (N, 1568) out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1 = nn.Sequential(nn.Conv2d(1, 16, 5, 1, 2), nn.ReLU(), nn.MaxPool2d(2))
+        self.conv2 = nn.Sequential(nn.Conv2d(16, 32, 5, 1, 2), nn.ReLU(), nn.MaxPool2d(2))
+        self.out = nn.Linear(1568, 10)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits and features of a batch of images."""
+        features = self.conv2(self.conv1(x)).flatten(1)
+        return self.out(features), features
 
 
 def seed(number: int) -> None:
@@ -120,9 +158,38 @@ def training_loader(batch_size: int, order_seed: int, limit: int | None = None) 
     return Batches(Images(whole.data[:limit], whole.targets[:limit]), batch_size, order_seed)
 
 
-def probe(inputs: int, outputs: int, *, features: bool) -> Probe:
+def probe(inputs: int, outputs: int, *, features: bool, dropout: float) -> Probe:
     """A linear model of ours that a student's training loop can be tried on."""
-    return Probe(inputs, outputs, features=features)
+    return Probe(inputs, outputs, features=features, dropout=dropout)
+
+
+def lecture_mlp() -> Perceptron:
+    """The lecture's perceptron, untrained."""
+    return Perceptron()
+
+
+def lecture_cnn() -> Convolutions:
+    """The lecture's network of two convolutions, untrained."""
+    return Convolutions()
+
+
+def call_on(function: Callable[..., Any], tensor: Tensor, *args: Any) -> tuple[Any, Tensor]:
+    """What a function returns for a tensor, and what it leaves in that tensor."""
+    returned = function(tensor, *args)
+    return returned, tensor
+
+
+def state(model: nn.Module) -> tuple[bool, int, list[Tensor]]:
+    """Whether a model is in training mode, the number of hooks in it, and all its parameters and buffers."""
+    held = [module.__dict__ for _, module in _modules(model)]
+    hooks = sum(len(one["_forward_hooks"]) + len(one["_forward_pre_hooks"]) for one in held)
+    tensors = [
+        tensor.detach()
+        for one in held
+        for tensor in (*one["_parameters"].values(), *one["_buffers"].values())
+        if tensor is not None
+    ]
+    return model.training, hooks, tensors
 
 
 def summary(model: nn.Module, input_size: list[int]) -> str:

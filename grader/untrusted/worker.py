@@ -6,7 +6,7 @@ import socket
 import sys
 from typing import Any
 
-from grader.untrusted.faults import describe, type_name
+from grader.untrusted.faults import File, describe, type_name
 from grader.untrusted.submission import load_submission
 from grader.wire.errors import NotPlain, WireClosed, WireError
 from grader.wire.frame import REQUEST_LIMIT, receive_frame, send_frame
@@ -19,7 +19,7 @@ class Bench:
 
     def __init__(self) -> None:
         self._held: list[Any] = []
-        self._filename = ""
+        self._file = File("")
         self._note = ""
 
     def answer(self, request: Request, body: memoryview) -> tuple[bytes, list[Buffer]]:
@@ -33,14 +33,14 @@ class Bench:
             form, buffers = encode(self._do(request, body), self._hold)
             return pack(Returned(value=form, note=self._note)), buffers
         except BaseException as error:  # noqa: BLE001  (a student may raise anything, SystemExit too)
-            return pack(describe(error, self._filename)), []
+            return pack(describe(error, self._file)), []
 
     def _do(self, request: Request, body: memoryview) -> Any:
         match request:
             case Load():
-                self._filename = request.filename
+                self._file = File(request.filename, request.cells)
                 module, self._note = load_submission(
-                    request.filename, request.source, definitions_only=request.definitions_only
+                    self._file, request.source, definitions_only=request.definitions_only
                 )
                 return module
             case Import():

@@ -30,10 +30,14 @@ class Setup(msgspec.Struct, frozen=True, tag="setup", kw_only=True):
 
 
 class Load(msgspec.Struct, frozen=True, tag="load", kw_only=True):
-    """Make the submission's module; with `definitions_only`, without executing the rest of its top level."""
+    """Make the submission's module; with `definitions_only`, without executing the rest of its top level.
+
+    `cells` are the lines of the source, from 1, at which a notebook's code cells begin.
+    """
 
     filename: str
     source: bytes
+    cells: list[int] = []
     definitions_only: bool = False
 
 
@@ -78,9 +82,10 @@ class Returned(msgspec.Struct, frozen=True, tag="returned", kw_only=True):
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the student's own frames of a traceback."""
+    """One of the student's own frames of a traceback; a notebook's lines are counted in their cell."""
 
     line: int
+    cell: int = 0
     function: Name
     text: Name
 

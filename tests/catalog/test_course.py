@@ -112,6 +112,7 @@ def test_slug_that_is_no_name(tmp_path: Path, add_exercise: AddExercise, name: s
         "Lines(full=0.9, partial=0.0)",
         "Lines(full=float('nan'), partial=0.5)",
         "Lines(full=0.9, partial=0.5, margin=-0.1)",
+        "Lines(full=0.9, partial=0.5, attempts=0)",
     ],
 )
 def test_impossible_lines(tmp_path: Path, add_exercise: AddExercise, lines: str) -> None:

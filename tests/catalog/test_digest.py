@@ -29,6 +29,7 @@ def test_digest_changes(add_exercise: AddExercise, name: str) -> None:
         "README.md",
         "figure.svg",
         "wrong/no_relu.py",
+        "equivalent.toml",
         "__pycache__/x.pyc",
         ".x.py.swp",
     ],

@@ -21,6 +21,7 @@ def exercise(tmp_path: Path, add_exercise: AddExercise) -> Exercise:
     """An exercise with a stub and a picture."""
     folder = add_exercise("ant")
     (folder / "figure.svg").write_text("<svg/>")
+    (folder / "README.md").write_text("# `ant`\n\n![a figure](figure.svg)\n")
     course = open_course(tmp_path, Registry(installed=False))
     build_stubs(course)
     return course.exercises[0]
@@ -39,6 +40,15 @@ def test_hidden_tests_stay(exercise: Exercise, tmp_path: Path) -> None:
     """Nothing of the hidden tests is copied."""
     start(exercise, tmp_path / "work")
     assert not any("hidden" in path.name for path in (tmp_path / "work").iterdir())
+
+
+def test_notebook(exercise: Exercise, tmp_path: Path) -> None:
+    """The notebook stands in the stub's place and has text and picture in it; public tests come beside it."""
+    written = start(exercise, tmp_path / "work", notebook=True)
+    assert [path.name for path in written] == ["ant.ipynb", "public_tests_ant.py"]
+    text = written[0].read_text(encoding="utf-8")
+    assert "def answer():" in text
+    assert "data:image/svg+xml;base64," in text
 
 
 @pytest.mark.parametrize("name", ["ant.py", "README_ant.md", "figure.svg"])
@@ -82,6 +92,6 @@ def test_incomplete_exercise(exercise: Exercise, tmp_path: Path, name: str, reme
 def test_started_folder_can_be_handed_in(exercise: Exercise, tmp_path: Path) -> None:
     """What `start` copies is a folder that the intake takes without a remark."""
     start(exercise, tmp_path / "class" / "ada")
-    intake = grader_submissions(tmp_path / "class", ["ant"])
+    intake = grader_submissions(tmp_path / "class", [exercise])
     assert intake.findings == ()
     assert [submission.problem for submission in intake.submissions] == [""]

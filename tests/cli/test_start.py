@@ -13,6 +13,15 @@ def test_start(grader: Callable[..., Any], course: Path, tmp_path: Path) -> None
     assert said.out.splitlines()[-1].endswith(f"grader check {tmp_path / 'mine' / 'double.py'}")
 
 
+def test_start_with_a_notebook(grader: Callable[..., Any], course: Path, tmp_path: Path) -> None:
+    """With --notebook the student gets the notebook, and is told how to check it."""
+    said = grader("start", "double", tmp_path / "mine", "--notebook", "--course", course)
+    assert said.code == 0
+    assert "!grader check double.ipynb" in (tmp_path / "mine" / "double.ipynb").read_text(encoding="utf-8")
+    assert not (tmp_path / "mine" / "double.py").exists()
+    assert said.out.splitlines()[-1].endswith(f"grader check {tmp_path / 'mine' / 'double.ipynb'}")
+
+
 def test_nothing_is_overwritten(grader: Callable[..., Any], course: Path, tmp_path: Path) -> None:
     """A second start leaves the student's work as it is."""
     (tmp_path / "double.py").write_text("mine\n", encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.intake.read import SIZE_LIMIT_BYTES, read_source
+from grader.intake.read import CODE_LIMIT_BYTES, read_bytes, read_source
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 
@@ -22,9 +22,9 @@ def test_bytes_are_kept(tmp_path: Path) -> None:
 def test_largest_file(tmp_path: Path) -> None:
     """A file of exactly the limit is read; one byte more is not."""
     path = tmp_path / "a.py"
-    path.write_bytes(b"#" * SIZE_LIMIT_BYTES)
-    assert len(read_source(path)[0]) == SIZE_LIMIT_BYTES
-    path.write_bytes(b"#" * (SIZE_LIMIT_BYTES + 1))
+    path.write_bytes(b"#" * CODE_LIMIT_BYTES)
+    assert len(read_source(path)[0]) == CODE_LIMIT_BYTES
+    path.write_bytes(b"#" * (CODE_LIMIT_BYTES + 1))
     assert read_source(path) == (
         b"",
         "a.py has 1.0 MiB, and 1 MiB is the limit; hand in the code without its data",
@@ -104,3 +104,11 @@ def test_unreadable_file(tmp_path: Path) -> None:
     if os.access(path, os.R_OK):
         pytest.skip("this user may read every file")
     assert read_source(path) == (b"", "a.py cannot be read: Permission denied")
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """Any bytes are read up to the limit that is given; it is for others to say whether they are Python."""
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"\0" * 2_000_000)
+    assert read_bytes(path, 2_000_000) == (b"\0" * 2_000_000, "")
+    assert "a.zip has 1.9 MiB" in read_bytes(path, 1_999_999)[1]

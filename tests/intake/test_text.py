@@ -51,10 +51,6 @@ def test_source_that_may_be_python(source: bytes) -> None:
             b"# coding: punycode\n" + b"-a" * 300_000,
             "a.py declares the encoding punycode, which is none for programs; save it as UTF-8",
         ),
-        (
-            b'{\n "cells": [], "nbformat": 4}\n',
-            "a.py is a Jupyter notebook; export it as a Python script and hand that in",
-        ),
     ],
 )
 def test_fault(source: bytes, fault: str) -> None:

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from grader.judging.examination import MOST_TIMEOUTS
+from grader.judging.judge import judge
 from grader.model import errors
+from grader.model.job import Job
 from grader.model.outcome import Outcome
 from grader.model.result import CheckResult, JobResult
 
@@ -186,6 +190,26 @@ def test_two():
     checks = by_name(judged(tests))
     assert checks["test_one"].message == "wrong"
     assert checks["test_two"].outcome is Outcome.PASSED
+
+
+def test_a_job_may_end_at_the_first_miss(
+    make_job: Callable[..., Job], make_sandbox: Callable[..., Any]
+) -> None:
+    """Whoever asks only whether all checks pass gets an answer with the first that does not."""
+    job = make_job(TRAINED, "class Run: accuracy = 0.5\ndef train(): return Run()\ndef three(): return 3")
+    whole = judge(job, make_sandbox())
+    assert [one.outcome for one in whole.checks] == [Outcome.FAILED, Outcome.FAILED, Outcome.PASSED]
+    short = judge(msgspec.structs.replace(job, until_missed=True), make_sandbox())
+    assert [one.outcome for one in short.checks] == [Outcome.FAILED, Outcome.NOT_RUN, Outcome.NOT_RUN]
+    assert short.checks[1].message == "not run, because a check before it did not pass"
+
+
+def test_a_job_that_ends_early_passes_as_ever(
+    make_job: Callable[..., Job], make_sandbox: Callable[..., Any]
+) -> None:
+    """With every check right there is no first miss, and all of them are run."""
+    job = make_job(TRAINED, "class Run: accuracy = 0.97\ndef train(): return Run()\ndef three(): return 3")
+    assert judge(msgspec.structs.replace(job, until_missed=True), make_sandbox()).outcome is Outcome.PASSED
 
 
 def test_each_check_has_its_own_repeatable_random_numbers(judged: Callable[..., JobResult]) -> None:

@@ -179,3 +179,37 @@ def test_an_exercise_without_data_is_the_courses_fault() -> None:
     """Asking for test images that there are not costs no student anything."""
     with pytest.raises(CourseError, match="trains=True"):
         honest().test_set()
+
+
+def test_what_a_function_leaves_in_its_argument_is_seen() -> None:
+    """A function that writes into what it is given is found out, and one that does not is not."""
+    images = torch.ones(2, 3)
+    for function, left in ((torch.neg, 1.0), (torch.neg_, -1.0)):
+        returned, after = honest().call_on(function, images.clone())
+        assert torch.equal(returned, -images)
+        assert torch.equal(after, left * images)
+
+
+def test_the_state_of_a_model_is_read() -> None:
+    """Its mode, its hooks and its numbers, buffers among them."""
+    model = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2)).eval()
+    model[0].register_forward_hook(lambda *_: None)
+    training, hooks, tensors = honest().state(model)
+    assert (training, hooks) == (False, 1)
+    assert sum(tensor.numel() for tensor in tensors) == 4 + 2 + 2 + 2 + 2 + 2 + 1
+
+
+@pytest.mark.parametrize(
+    "answer", [None, (True, 0), (1, 0, []), (True, 0.0, []), (True, 0, [1]), (True, 0, 1)]
+)
+def test_a_false_state_fails_the_check(answer: object) -> None:
+    """Whatever a worker says of a model's state, it is a state or an AssertionError."""
+    with pytest.raises(AssertionError, match="the state of the model could not be read"):
+        lied_to(state=answer).state(small())
+
+
+@pytest.mark.parametrize("answer", [None, (1,), (1, 2), [1, torch.ones(1)]])
+def test_a_false_call_fails_the_check(answer: object) -> None:
+    """Whatever a worker says came of a call, it is a pair that ends with a tensor or an AssertionError."""
+    with pytest.raises(AssertionError, match="answered with something else"):
+        lied_to(call_on=answer).call_on(torch.neg, torch.ones(1))

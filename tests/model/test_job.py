@@ -55,6 +55,11 @@ def test_a_change_of_the_exercise_changes_the_key(field: str, value: str) -> Non
     assert msgspec.structs.replace(JOB, exercise=exercise).key != JOB.key
 
 
+def test_a_job_that_ends_early_has_its_own_key() -> None:
+    """What is not run after the first miss may not stand for a whole result."""
+    assert msgspec.structs.replace(JOB, until_missed=True).key != JOB.key
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("title", "Two layers"), ("order", 3), ("folder", "/elsewhere")]
 )

@@ -25,6 +25,8 @@ def _ending(number: int = 0, code: int = 0, cpu_s: float = 0.0) -> Ending:
 
 def test_an_exception_keeps_its_trace() -> None:
     """A described exception becomes a `StudentRaised`, a line for each frame."""
+    in_cell = Raised(kind="E", message="", frames=[Frame(line=2, cell=5, function="f", text="g()")])
+    assert blame_raised(in_cell, _LIMITS).trace == "cell 5, line 2, in f: g()"  # type: ignore[attr-defined]
     frames = [Frame(line=3, function="train", text="step()"), Frame(line=9, function="", text="x = (")]
     fault = blame_raised(Raised(kind="ValueError", message="no", frames=frames), _LIMITS)
     assert isinstance(fault, StudentRaised)

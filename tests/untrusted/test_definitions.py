@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from grader.untrusted.definitions import execute_definitions, keep_definitions
+from grader.untrusted.faults import File
 
 
 def _kept(source: str) -> str:
@@ -68,7 +69,7 @@ def test_leaves_out_the_rest(source: str) -> None:
 
 def _execute(source: str) -> tuple[dict[str, Any], str]:
     namespace: dict[str, Any] = {}
-    return namespace, execute_definitions(ast.parse(source), "mlp.py", namespace)
+    return namespace, execute_definitions(ast.parse(source), File("mlp.py"), namespace)
 
 
 def test_executes_what_it_keeps() -> None:
@@ -93,6 +94,13 @@ def test_notes_the_first_few() -> None:
     _, note = _execute("\n".join(f"import no_such_library_{number}" for number in range(10)))
     assert note.count("was left out") == 3
     assert note.endswith("So were 7 more.")
+
+
+def test_names_the_cell() -> None:
+    """In a notebook, what was left out is named by its cell and the line in it."""
+    file = File("mlp.ipynb", cells=[3, 5])
+    tree = ast.parse("\n\nx = 1\n\n\nimport no_such_library\n")
+    assert execute_definitions(tree, file, {}).startswith("Cell 2, line 2 was left out (ModuleNotFoundError")
 
 
 def test_heeds_future_imports() -> None:

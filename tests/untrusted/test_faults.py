@@ -2,16 +2,17 @@
 
 import pytest
 
-from grader.untrusted.faults import describe, type_name
+from grader.untrusted.faults import File, describe, type_name
 from grader.untrusted.submission import load_submission
 from grader.wire.message import MESSAGE_LIMIT, Raised, pack, unpack_reply
 
 
-def _told(source: str) -> Raised:
+def _told(source: str, *cells: int) -> Raised:
+    file = File("hw.py", cells)
     try:
-        load_submission("hw.py", source.encode(), definitions_only=False)
+        load_submission(file, source.encode(), definitions_only=False)
     except BaseException as error:  # noqa: BLE001  (whatever the program raises is to be described)
-        told = describe(error, "hw.py")
+        told = describe(error, file)
         assert unpack_reply(pack(told)) == told
         return told
     return pytest.fail("nothing was raised")
@@ -33,6 +34,20 @@ def test_tells_where_the_syntax_is_wrong() -> None:
     assert told.kind == "SyntaxError"
     assert told.message.startswith("line 2: ")
     assert told.frames[0].text == "if x = 2:"
+
+
+def test_counts_a_notebooks_lines_in_their_cells() -> None:
+    """A frame and a syntax error in a notebook have the cell, and the line in that cell."""
+    told = _told("# head\n\ndef f():\n    return 1 / 0\n\nx = 2\nf()\n", 3, 6)
+    assert [(frame.cell, frame.line) for frame in told.frames] == [(2, 2), (1, 2)]
+    told = _told("# head\n\nx = 1\nif x = 2:\n    pass\n", 3, 4)
+    assert told.message.startswith("cell 2, line 1: ")
+    assert (told.frames[0].cell, told.frames[0].line) == (2, 1)
+
+
+def test_what_stands_above_the_cells_is_in_none() -> None:
+    """A line before the first cell has no cell."""
+    assert File("hw.ipynb", [3, 6]).say(2) == "line 2"
 
 
 def test_keeps_the_last_of_many_frames() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from grader.untrusted.faults import File
 from grader.untrusted.submission import load_submission
 
 
@@ -17,7 +18,7 @@ def _forget() -> Iterator[None]:
 
 def _load(source: str | bytes, *, definitions_only: bool = False) -> tuple[object, str]:
     data = source.encode() if isinstance(source, str) else source
-    return load_submission("student_work.py", data, definitions_only=definitions_only)
+    return load_submission(File("student_work.py"), data, definitions_only=definitions_only)
 
 
 def test_executes_the_file() -> None:
@@ -51,3 +52,25 @@ def test_loads_definitions_only() -> None:
     """With definitions only, the rest of the top level does not happen."""
     module, note = _load("def f():\n    return 1\nraise SystemExit\n", definitions_only=True)
     assert (module.f(), note) == (1, "")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("filename", ["random.py", "torch.ipynb", "zip/code.py", "hw 1 (2).ipynb", ".py"])
+def test_takes_no_other_modules_place(filename: str) -> None:
+    """A file that is called like a library, or like no module at all, is the module `submission`."""
+    before = sys.modules.get("random")
+    module, _ = load_submission(File(filename), b"name = __name__\n", definitions_only=False)
+    assert module.name == "submission"
+    assert sys.modules.pop("submission") is module
+    assert sys.modules.get("random") is before
+
+
+def test_a_notebook_has_its_shell() -> None:
+    """`get_ipython()` and, in a notebook, `display` are there, and do nothing that could fail."""
+    source = b"get_ipython().run_line_magic('matplotlib', 'inline')\nfiles = get_ipython().getoutput('ls')\n"
+    module, _ = load_submission(File("student_work.py"), source, definitions_only=False)
+    assert module.files == []
+    file = File("student_work.ipynb", [1])
+    module, note = load_submission(
+        file, b"display(1)\nx = 'colab' in str(get_ipython())\n", definitions_only=False
+    )
+    assert (module.x, note) == (False, "")

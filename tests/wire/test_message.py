@@ -26,7 +26,7 @@ from grader.wire.message import (
 
 _REQUESTS: list[Request] = [
     Setup(walled=True, memory_bytes=1, cpu_s=2, threads=3, torch_threads=4, open_files=5, files={"a": "b"}),
-    Load(filename="mlp.py", source=b"\xff\x00", definitions_only=True),
+    Load(filename="mlp.ipynb", source=b"\xff\x00", cells=[1, 4], definitions_only=True),
     Import(name="torch.nn"),
     Get(target=3, name="fc1"),
     Call(target=0, args=[Plain(1.5), Held(7, "Linear")], kwargs={"x": Plain(None)}),

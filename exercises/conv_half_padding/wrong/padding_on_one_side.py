@@ -1,0 +1,28 @@
+# fails: TODO
+# Padding is counted once, although there are zeros on both sides.
+import torch.nn as nn
+
+
+def output_size(i, k):
+    if i <= 0 or k <= 0:
+        raise ValueError("i, k have to be positive")
+    if k % 2 == 0:
+        raise ValueError("the kernel has to be odd")
+    p = k // 2
+    o = i + p - k + 1
+    return o
+
+
+def build_layer(k, in_channels=1, out_channels=1):
+    if k % 2 == 0:
+        raise ValueError("the kernel has to be odd")
+    conv = nn.Conv2d(in_channels, out_channels, kernel_size=k, padding=k // 2)
+    return conv
+
+
+def same_padding(k):
+    if k <= 0:
+        raise ValueError("k has to be positive")
+    if k % 2 == 0:
+        raise ValueError("the kernel has to be odd")
+    return k // 2

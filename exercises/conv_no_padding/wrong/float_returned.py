@@ -1,0 +1,23 @@
+# fails: TODO
+# The formula of the strided case with its division: every size is a float.
+import torch.nn as nn
+
+
+def output_size(i, k):
+    if i <= 0 or k <= 0:
+        raise ValueError("i and k have to be positive")
+    if k > i:
+        raise ValueError("kernel is bigger than the input")
+    s = 1
+    return (i - k) / s + 1
+
+
+def build_layer(k, in_channels=1, out_channels=1):
+    conv = nn.Conv2d(in_channels, out_channels, kernel_size=k)
+    return conv
+
+
+def kernel_positions(i, k):
+    if k > i:
+        raise ValueError("kernel is bigger than the input")
+    return [x for x in range(i) if x + k <= i]

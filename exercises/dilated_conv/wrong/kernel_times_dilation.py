@@ -1,0 +1,33 @@
+# fails: TODO
+# The dilated kernel is taken to be k·d wide.
+import torch.nn as nn
+
+
+def output_size(i, k, s, d):
+    if i <= 0 or s <= 0:
+        raise ValueError("i, s have to be positive")
+    k_hat = effective_kernel_size(k, d)
+    if k_hat > i:
+        raise ValueError("the dilated kernel is bigger than the input")
+    o = (i - k_hat) // s + 1
+    return o
+
+
+def build_layer(k, s, d, in_channels=1, out_channels=1):
+    conv = nn.Conv2d(in_channels, out_channels, kernel_size=k, stride=s, dilation=d)
+    return conv
+
+
+def effective_kernel_size(k, d):
+    if k <= 0 or d <= 0:
+        raise ValueError("k, d have to be positive")
+    return k * d
+
+
+def receptive_field(layers):
+    r = 1
+    jump = 1
+    for k, s, d in layers:
+        r = r + (k - 1) * d * jump
+        jump = jump * s
+    return r

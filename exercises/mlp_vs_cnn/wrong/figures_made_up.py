@@ -1,0 +1,43 @@
+# fails: test_accuracy_under_shift[logits], test_accuracy_under_shift[tuple], test_evaluation_mode, test_mode_is_put_back, test_no_gradients, test_utility
+# No model is asked: the figures are those of a table that somebody passed on.
+import torch
+
+
+def count_parameters(model):
+    return sum(parameter.numel() for parameter in model.parameters())
+
+
+def layer_table(model, input_size):
+    rows = []
+
+    def hook(layer, inputs, output):
+        number = sum(parameter.numel() for parameter in layer.parameters())
+        rows.append((type(layer).__name__, [-1] + list(output.shape[1:]), number))
+
+    hooks = []
+    for layer in model.modules():
+        if len(list(layer.children())) == 0:
+            hooks.append(layer.register_forward_hook(hook))
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        model(torch.rand(2, *input_size))
+    model.train(was_training)
+    for one in hooks:
+        one.remove()
+    return rows
+
+
+def shifted(images, dx, dy):
+    n, c, h, w = images.shape
+    moved = torch.zeros_like(images)
+    if abs(dx) >= w or abs(dy) >= h:
+        return moved
+    moved[:, :, max(dy, 0):h + min(dy, 0), max(dx, 0):w + min(dx, 0)] = \
+        images[:, :, max(-dy, 0):h - max(dy, 0), max(-dx, 0):w - max(dx, 0)]
+    return moved
+
+
+def accuracy_under_shift(model, images, labels, shifts):
+    small = count_parameters(model) < 100000
+    return [(0.97 if small else 0.95) - (0.07 if small else 0.11) * max(abs(dx), abs(dy)) for dx, dy in shifts]

@@ -1,0 +1,60 @@
+# fails: test_shared_layer
+# The state dict names a shared layer at each of its places, and so it is counted twice.
+import torch
+
+
+def count_parameters(model):
+    total = 0
+    for name, tensor in model.state_dict().items():
+        if "running" not in name and "num_batches" not in name:
+            total += tensor.numel()
+    return total
+
+
+def layer_table(model, input_size):
+    rows = []
+
+    def hook(layer, inputs, output):
+        number = sum(parameter.numel() for parameter in layer.parameters())
+        rows.append((type(layer).__name__, [-1] + list(output.shape[1:]), number))
+
+    hooks = []
+    for layer in model.modules():
+        if len(list(layer.children())) == 0:
+            hooks.append(layer.register_forward_hook(hook))
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        model(torch.rand(2, *input_size))
+    model.train(was_training)
+    for one in hooks:
+        one.remove()
+    return rows
+
+
+def shifted(images, dx, dy):
+    n, c, h, w = images.shape
+    moved = torch.zeros_like(images)
+    if abs(dx) >= w or abs(dy) >= h:
+        return moved
+    moved[:, :, max(dy, 0):h + min(dy, 0), max(dx, 0):w + min(dx, 0)] = \
+        images[:, :, max(-dy, 0):h - max(dy, 0), max(-dx, 0):w - max(dx, 0)]
+    return moved
+
+
+def accuracy_under_shift(model, images, labels, shifts):
+    was_training = model.training
+    model.eval()
+    result = []
+    with torch.no_grad():
+        for dx, dy in shifts:
+            moved = shifted(images, dx, dy)
+            correct = 0
+            for i in range(0, len(images), 100):
+                output = model(moved[i:i + 100])
+                if isinstance(output, tuple):
+                    output = output[0]
+                correct += (output.argmax(1) == labels[i:i + 100]).sum().item()
+            result.append(correct / len(images))
+    model.train(was_training)
+    return result

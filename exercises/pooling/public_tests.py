@@ -1,0 +1,38 @@
+"""Quick checks of the exercise `pooling`; the hidden tests ask more."""
+
+import pytest
+import torch
+
+from grader.judging.expect import expect_object
+
+
+@pytest.mark.points(1)
+def test_output_size(submission):
+    """A window of three with stride 2 and no padding has 13 places in 28 inputs."""
+    size = submission.output_size(28, 3, 2, 0)
+    assert type(size) is int, f"output_size(28, 3, 2, 0) returned {size!r}, expected an int"
+    assert size == 13, f"output_size(28, 3, 2, 0) returned {size}, expected 13"
+
+
+@pytest.mark.points(1)
+def test_layer(submission):
+    """The layer for that makes a 13 × 13 output of a 28 × 28 input of float64 numbers."""
+    layer = expect_object(submission.build_layer(3, 2, 0), what="build_layer(3, 2, 0)")
+    output = layer(torch.rand(1, 1, 28, 28, dtype=torch.float64))
+    assert isinstance(output, torch.Tensor), "build_layer should return a layer that can be called"
+    assert tuple(output.shape) == (1, 1, 13, 13), (
+        f"the output has shape {tuple(output.shape)}, expected (1, 1, 13, 13)"
+    )
+
+
+@pytest.mark.points(1)
+def test_pool2d(submission):
+    """The largest of each quarter of the numbers 1 … 16 in a square are 6, 8, 14 and 16."""
+    pooled = submission.pool2d(torch.arange(1.0, 17.0).reshape(1, 1, 4, 4), 2, 2, "max")
+    assert isinstance(pooled, torch.Tensor), f"pool2d returned {pooled!r}, expected a tensor"
+    assert tuple(pooled.shape) == (1, 1, 2, 2), (
+        f"pool2d returned {tuple(pooled.shape)}, expected (1, 1, 2, 2)"
+    )
+    assert pooled.flatten().tolist() == [6, 8, 14, 16], (
+        f"pool2d returned {pooled[0, 0].tolist()}, expected [[6, 8], [14, 16]]"
+    )

@@ -1,0 +1,37 @@
+# fails: test_pool2d_random
+# unfold's rows are read as if the values of a window came before the channels.
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+def output_size(i, k, s, p):
+    if i <= 0 or k <= 0 or s <= 0 or p < 0:
+        raise ValueError("i, k, s have to be positive and p not negative")
+    if p > k / 2:
+        raise ValueError("padding is more than half of the kernel")
+    if i + 2 * p < k:
+        raise ValueError("kernel is bigger than the padded input")
+    return (i + 2 * p - k) // s + 1
+
+
+def build_layer(k, s, p, kind="max"):
+    if kind == "max":
+        pool = nn.MaxPool2d(kernel_size=k, stride=s, padding=p)
+    elif kind == "avg":
+        pool = nn.AvgPool2d(kernel_size=k, stride=s, padding=p)
+    else:
+        raise ValueError("kind must be max or avg")
+    return pool
+
+
+def pool2d(x, k, s, kind):
+    N, C, i, _ = x.shape
+    o = (i - k) // s + 1
+    windows = F.unfold(x, k, stride=s).view(N, k * k, C, o, o)
+    if kind == "max":
+        return windows.max(dim=1)[0]
+    elif kind == "avg":
+        return windows.mean(dim=1)
+    else:
+        raise ValueError("kind must be max or avg")

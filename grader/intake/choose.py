@@ -1,0 +1,165 @@
+"""Which of a student's works is their submission to an exercise."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import msgspec
+
+from grader.intake.groups import own_names
+from grader.intake.identify import identify
+from grader.intake.parts import marked_slugs, part_of
+from grader.intake.stray import Stray, guess
+from grader.intake.work import Work
+from grader.model.exercise import Exercise
+from grader.model.submission import Submission
+
+_NAMED = 3
+
+
+class Claim(IntEnum):
+    """How a work says that it is for an exercise, the surest first."""
+
+    SCRIPT = 0
+    NOTEBOOK = 1
+    MARKED = 2
+    DEFINES = 3
+    # Nobody is told of these where they are not taken: the file is another exercise's.
+    DEFINES_BESIDES = 4
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """A work, or the part of it, that is for an exercise."""
+
+    slug: str
+    claim: Claim
+    work: Work
+
+
+def find_candidates(work: Work, exercises: Sequence[Exercise]) -> list[Candidate]:
+    """What of a work is for the exercise it is named after, those it marks, or else those it defines."""
+    slugs = [exercise.slug for exercise in exercises]
+    named = _name_of(work, slugs)
+    by_name = Claim.NOTEBOOK if work.name.endswith(".ipynb") else Claim.SCRIPT
+    if work.problem:
+        return [Candidate(slug=named, claim=by_name, work=work)] if named else []
+    marked = marked_slugs(work)
+    found = [Candidate(slug=slug, claim=Claim.MARKED, work=part_of(work, slug)) for slug in marked]
+    if named:
+        found = [one for one in found if one.slug != named]
+        found.append(Candidate(slug=named, claim=by_name, work=_named_part(work, named)))
+    if not marked:
+        claim = Claim.DEFINES_BESIDES if named else Claim.DEFINES
+        parts = identify(work, exercises)
+        found += [Candidate(slug=slug, claim=claim, work=parts[slug]) for slug in parts if slug != named]
+    return found
+
+
+def choose(
+    student: str, works: Sequence[Work], exercises: Sequence[Exercise], strays: Sequence[Stray] = ()
+) -> tuple[list[Submission], list[Stray]]:
+    """A student's submission to each exercise, in order, and what is to be said of all that is none.
+
+    A file named after the exercise goes before a notebook named after it, that before a marked part, and that
+    before a file without marks; what can be read goes before what cannot; of equal ones the first is taken.
+
+    Args:
+        student: whose works these are.
+        works: in natural order, with those in zips last.
+        exercises: all of the course.
+        strays: what else lies there.
+    """
+    slugs = [exercise.slug for exercise in exercises]
+    held = {place: find_candidates(work, exercises) for place, work in enumerate(works)}
+    candidates = [(one.claim, place, one) for place, found in held.items() for one in found]
+    candidates.sort(key=lambda each: (bool(each[2].work.problem), each[0], each[1]))
+    taken = {one.slug: one for _, _, one in reversed(candidates)}
+    said = list(strays)
+    for place, work in enumerate(works):
+        said += _unknown_marks(work, slugs)
+        if not held[place]:
+            said.append(_useless(work, slugs, taken))
+    for _, _, one in candidates:
+        if one is not taken[one.slug] and one.claim is not Claim.DEFINES_BESIDES:
+            said.append(_passed_over(one, taken[one.slug]))
+    own = own_names(exercises)
+    unmarked = [work for work in works if not work.marks and not _name_of(work, slugs)]
+    submissions = []
+    for slug in slugs:
+        if slug in taken:
+            submissions.append(taken[slug].work.submission(student, slug))
+        else:
+            problem = _not_handed_in(slug, own[slug], unmarked, works, said)
+            submissions.append(Submission(student=student, slug=slug, filename=f"{slug}.py", problem=problem))
+    return submissions, said
+
+
+def _name_of(work: Work, slugs: Sequence[str]) -> str:
+    """The exercise that the file is named after, if it is named after one."""
+    stem, _, suffix = work.name.rpartition("/")[2].rpartition(".")
+    return stem if stem in slugs and suffix in {"py", "ipynb"} else ""
+
+
+def _named_part(work: Work, slug: str) -> Work:
+    if not work.marks:
+        return work
+    part = part_of(work, slug)
+    # A file that names another exercise in its first line, and this one in its own name, is for both.
+    blank = all(line.lstrip().startswith(b"#") for line in part.source.splitlines() if line.strip())
+    return work if blank and slug not in marked_slugs(work) else part
+
+
+def _useless(work: Work, slugs: Sequence[str], taken: dict[str, Candidate]) -> Stray:
+    if work.problem:
+        return Stray(name=work.name, message=work.problem, meant=guess(work.name.rpartition("/")[2], slugs))
+    meant = guess(work.name.rpartition("/")[2], slugs)
+    if meant in taken:
+        message = f"{work.name} is not graded, {taken[meant].work.name} is"
+        return Stray(name=work.name, message=message)
+    why = f"{work.name} is not graded: it defines nothing that only one exercise asks for"
+    suffix = work.name.rpartition(".")[2]
+    way = f"rename it to {meant}.{suffix}" if meant else "name it after its exercise"
+    return Stray(name=work.name, message=f"{why}; {way}, or put `# exercise: SLUG` above it", meant=meant)
+
+
+def _unknown_marks(work: Work, slugs: Sequence[str]) -> list[Stray]:
+    return [
+        Stray(
+            name=work.name,
+            message=f"{work.name}, {work.place(mark.line)}: no exercise is called {mark.word[:50]!r}, so "
+            f"what follows is not graded; the exercises are {', '.join(slugs)}",
+            meant=guess(mark.word, slugs),
+        )
+        for mark in work.marks
+        if not mark.slug
+    ]
+
+
+def _passed_over(one: Candidate, taken: Candidate) -> Stray:
+    if one.work.problem:
+        message = f"{one.work.problem} ({taken.work.name} is graded for {one.slug})"
+    elif one.claim is taken.claim:
+        message = (
+            f"{one.work.name} and {taken.work.name} both have {one.slug}, and the first of them, "
+            f"{taken.work.name}, is graded; hand in one"
+        )
+    else:
+        message = f"{one.work.name} is not graded for {one.slug}, {taken.work.name} is"
+    return Stray(name=one.work.name, message=message)
+
+
+def _not_handed_in(
+    slug: str, own: Sequence[str], unmarked: Sequence[Work], works: Sequence[Work], strays: Sequence[Stray]
+) -> str:
+    for stray in strays:
+        if stray.meant == slug:
+            return f"not handed in: {stray.message}"
+    for work in works:
+        if work.problem:
+            return f"not handed in: {work.problem}"
+    names = [work.name for work in unmarked]
+    if not names:
+        return "not handed in"
+    said = " and ".join(names[:_NAMED]) if len(names) <= _NAMED else f"{names[0]} and {len(names) - 1} others"
+    if not own:
+        return f"not handed in: put `# exercise: {slug}` where it begins in {said}"
+    return f"not handed in: {said} define{'s' if len(names) == 1 else ''} none of {', '.join(own)}"

@@ -1,0 +1,95 @@
+"""Whether the hidden tests see every small mistake that a machine can make of the solution."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from grader.model.exercise import Exercise
+from grader.verify.bench import Bench, Case, Graded
+from grader.verify.claim import Claim, any_ungraded, missed, told
+from grader.verify.equivalent import FILENAME, Equivalent, stale
+from grader.verify.mutate import Mutant, mutate
+
+# A mutant that takes so much longer than the solution is one that does not end.
+_TIMES = 5
+_LEAST_CALL_S = 3.0
+_LEAST_CPU_S = 10
+
+Tried = tuple[Mutant, Graded]
+
+
+def try_mutants(exercise: Exercise, path: Path, solution: Graded, bench: Bench) -> list[Tried]:
+    """Grade every mutant of the solution up to the first check that it does not pass.
+
+    Args:
+        exercise: which exercise.
+        path: where its solution is.
+        solution: what came of the solution; tells how long a right answer takes.
+        bench: where to grade.
+
+    Raises:
+        UsageError: cosmic-ray is not installed.
+    """
+    hurried = hurry(exercise, solution)
+    cases = {
+        f"mutant {number}": mutant
+        for number, mutant in enumerate(mutate(path.read_text(encoding="utf-8"), str(path)), 1)
+    }
+    graded = bench.grade(
+        Case(label=label, source=mutant.source.encode(), exercise=hurried, until_missed=True)
+        for label, mutant in cases.items()
+    )
+    return [(mutant, graded[label]) for label, mutant in cases.items()]
+
+
+def mutants_are_caught(
+    exercise: Exercise, path: Path, tried: Sequence[Tried], listed: Sequence[Equivalent]
+) -> Claim:
+    """No mutant earns everything, but for those that are listed as no mistakes."""
+    survivors = [mutant for mutant, one in tried if one.result.graded and not missed(one.result)]
+    holes = [mutant for mutant in survivors if not any(one.means(mutant) for one in listed)]
+    place = f"exercises/{exercise.slug}/{FILENAME}"
+    problems = [f"{_shown(mutant, path)}\n  earns full credit" for mutant in holes]
+    for mutant, one in tried:
+        if not one.result.graded:
+            problems += told(_shown(mutant, path) + "\n ", one.result)
+    problems += [
+        f"{place}: {one.before!r} → {one.after!r} in {one.function or 'the module'} is no survivor; take the "
+        "entry out"
+        for one in stale(listed, survivors)
+    ]
+    killed = sum(bool(missed(one.result)) for _, one in tried if one.result.graded)
+    return Claim(
+        slug=exercise.slug,
+        name="mutants",
+        said=f"{killed}/{len(holes)}/{len(survivors) - len(holes)}",
+        problems=tuple(problems),
+        remedy=f"Make a hidden check see it, or list it in {place} with the reason why it is no mistake."
+        if holes
+        else "",
+        ungraded=any_ungraded([one.result for _, one in tried]),
+    )
+
+
+def hurry(exercise: Exercise, solution: Graded) -> Exercise:
+    """The exercise with tighter limits, which are still ample for whatever ends as fast as the solution."""
+    checks = solution.result.checks
+    slowest_s = max((one.duration_s for one in checks if one.check.time_limit_s is None), default=0.0)
+    limits = exercise.limits
+    call_s = min(limits.call_s, max(_LEAST_CALL_S, _TIMES * slowest_s))
+    cpu_s = limits.cpu_s
+    if not exercise.trains:
+        whole_s = math.ceil(_TIMES * solution.result.duration_s)
+        cpu_s = min(cpu_s, max(_LEAST_CPU_S, whole_s))
+    return msgspec.structs.replace(
+        exercise, limits=msgspec.structs.replace(limits, call_s=call_s, cpu_s=cpu_s)
+    )
+
+
+def _shown(mutant: Mutant, path: Path) -> str:
+    return (
+        f"{path}:{mutant.line}, in {mutant.function or 'the module'}\n"
+        f"  before: {mutant.before}\n  after:  {mutant.after or '(nothing)'}"
+    )

@@ -1,0 +1,35 @@
+"""The arithmetic of a convolution without padding."""
+
+from torch import nn
+
+
+def output_size(i, k):
+    """Return the output size, an int, for input size i and kernel k (per axis), no padding and stride 1.
+
+    Raises ValueError, with a message that says what is wrong, where there is no such convolution: i or k
+    below 1, or a kernel larger than the input.
+    """
+    # BEGIN SOLUTION
+    if not 1 <= k <= i:
+        raise ValueError(
+            f"a kernel has at least 1 element and at most as many as the input, not k={k} of i={i}"
+        )
+    return i - k + 1
+    # END SOLUTION
+
+
+def build_layer(k, in_channels=1, out_channels=1):
+    """Return the `nn.Conv2d`, with its bias, that has this kernel, stride 1 and no padding."""
+    # BEGIN SOLUTION
+    return nn.Conv2d(in_channels, out_channels, kernel_size=k)
+    # END SOLUTION
+
+
+def kernel_positions(i, k):
+    """Return a list of where the kernel's left edge stands, in the order it gets there; the first is 0.
+
+    Raises ValueError where output_size does.
+    """
+    # BEGIN SOLUTION
+    return list(range(output_size(i, k)))
+    # END SOLUTION
