@@ -37,11 +37,8 @@ def padding_for(i, k, o):
     if i < 1 or k < 1 or o < 1:
         raise ValueError(f"input, kernel and output must be at least 1, not i={i}, k={k}, o={o}")
     zeros = o - (i - k + 1)
-    if zeros < 0:
-        raise ValueError(f"without padding there are {i - k + 1} outputs already, more than {o}")
-    if zeros % 2:
-        raise ValueError(
-            f"{o} outputs need {zeros} zeros, an odd number, which two sides cannot share equally"
-        )
-    return zeros // 2
+    p = zeros // 2
+    if p < 0 or 2 * p != zeros:
+        raise ValueError(f"{o} outputs of {i} inputs need {zeros} zeros, which cannot be two equal sides")
+    return p
     # END SOLUTION

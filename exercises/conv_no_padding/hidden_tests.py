@@ -22,7 +22,7 @@ CASE = Arithmetic(
 IMPOSSIBLE = {
     "kernel": Impossible(case=(3, 4), because="the kernel is larger than the input", possible=(3, 3)),
     "input": Impossible(
-        case=(0, 1), because="an input has at least one element", possible=(1, 1), also=((-2, 1),)
+        case=(0, 1), because="an input has at least one element", possible=(2, 1), also=((-2, 1),)
     ),
     "no_kernel": Impossible(
         case=(5, 0), because="a kernel has at least one element", possible=(5, 1), also=((5, -1),)

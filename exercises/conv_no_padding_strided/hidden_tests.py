@@ -19,7 +19,7 @@ CASE = Arithmetic(
 IMPOSSIBLE = {
     "kernel": Impossible(case=(3, 4, 2), because="the kernel is larger than the input", possible=(3, 3, 2)),
     "input": Impossible(
-        case=(0, 1, 1), because="an input has at least one element", possible=(1, 1, 1), also=((-2, 1, 1),)
+        case=(0, 1, 1), because="an input has at least one element", possible=(2, 1, 1), also=((-2, 1, 1),)
     ),
     "no_kernel": Impossible(
         case=(5, 0, 1), because="a kernel has at least one element", possible=(5, 1, 1), also=((5, -1, 1),)
@@ -29,6 +29,8 @@ IMPOSSIBLE = {
     ),
 }
 UNUSED_MISCONCEPTIONS = {
+    "when the stride is left out": lambda i, k, s: 0,  # noqa: ARG005
+    "when only asked whether there are any": lambda i, k, s: int((i - k) % s > 0),
     "when the gaps between the kernel's positions are counted too": (
         lambda i, k, s: (i - k) % s + (i - k) // s * max(0, s - k)
     ),
@@ -39,7 +41,9 @@ UNUSED_MISCONCEPTIONS = {
         lambda i, k, s: (i - k) % s + 1
     ),
     "when the first position is counted as a step": lambda i, k, s: (i - k + 1) % s,
-    "when the kernel's positions did not overlap": lambda i, k, s: i - ((i - k) // s + 1) * k,
+    "when the kernel's positions are laid side by side; they overlap where s < k": lambda i, k, s: (
+        i - ((i - k) // s + 1) * k
+    ),
     "for the inputs that are missing for one more step": lambda i, k, s: -(i - k) % s,
 }
 

@@ -4,8 +4,7 @@ import pytest
 from torch import nn
 
 from grader.judging.arithmetic import Arithmetic, Impossible
-from grader.judging.expect import expect_ints
-from grader.judging.geometry import Question, describe, expect_formula
+from grader.judging.geometry import Question, expect_formula
 from grader.judging.misconceptions import convolution
 
 CASE = Arithmetic(
@@ -14,19 +13,33 @@ CASE = Arithmetic(
     kind="Conv2d",
     layer=lambda k, s, p, inputs, outputs: nn.Conv2d(inputs, outputs, k, s, p),
     misconceptions=convolution("iksp"),
+    always=((28, 5, 1, 2), (224, 7, 2, 3), (227, 11, 4, 0)),
 )
 IMPOSSIBLE = {
     "kernel": Impossible(
         case=(3, 6, 1, 1), because="the kernel is larger than the padded input", possible=(3, 5, 1, 1)
     ),
     "input": Impossible(
-        case=(0, 1, 1, 1), because="an input has at least one element", possible=(1, 1, 1, 1)
+        case=(0, 1, 1, 1),
+        because="an input has at least one element",
+        possible=(1, 1, 1, 1),
+        also=((-2, 1, 1, 2),),
     ),
     "no_kernel": Impossible(
-        case=(5, 0, 1, 0), because="a kernel has at least one element", possible=(5, 1, 1, 0)
+        case=(5, 0, 1, 0),
+        because="a kernel has at least one element",
+        possible=(5, 1, 1, 0),
+        also=((5, -1, 1, 0),),
     ),
-    "stride": Impossible(case=(5, 3, 0, 1), because="a stride is at least 1", possible=(5, 3, 1, 1)),
-    "padding": Impossible(case=(9, 3, 2, -1), because="there is no negative padding", possible=(9, 3, 2, 0)),
+    "stride": Impossible(
+        case=(5, 3, 0, 1), because="a stride is at least 1", possible=(5, 3, 1, 1), also=((5, 3, -1, 1),)
+    ),
+    "padding": Impossible(
+        case=(9, 3, 2, -1),
+        because="there is no negative padding",
+        possible=(9, 3, 2, 0),
+        also=((9, 3, 2, -2),),
+    ),
 }
 SIZES_MISCONCEPTIONS = {
     "the list must begin at the smallest size with this output, not always at i": (
@@ -34,7 +47,25 @@ SIZES_MISCONCEPTIONS = {
     ),
     "the list must not always end at i": lambda i, k, s, p: list(range(i - s + 1, i + 1)),  # noqa: ARG005
     "there are s such sizes, and i is one of them": lambda i, k, s, p: [i],  # noqa: ARG005
+    "the padding is on both sides": (
+        lambda i, k, s, p: [(i + 2 * p - k) // s * s + k - p + more for more in range(s)]
+    ),
+    "these sizes have one output more than i": (
+        lambda i, k, s, p: [i - (i + 2 * p - k) % s + s + more for more in range(s)]
+    ),
 }
+
+
+def same_output(submission):
+    """The question about the sizes."""
+    return Question(
+        function=submission.inputs_with_same_output, name="inputs_with_same_output", letters="iksp"
+    )
+
+
+def all_at_least_one(i, k, s, p):  # noqa: ARG001
+    """With 2p < k every size with the same output is at least 1."""
+    return 2 * p < k
 
 
 def sizes_with_same_output(i, k, s, p):
@@ -53,7 +84,7 @@ def test_output_size(submission, i):
 
 @pytest.mark.points(2)
 def test_random_geometry(submission, rng):
-    """200 random geometries have the output sizes of torch's own layers."""
+    """The smallest geometries and 200 random ones have the output sizes of torch's own layers."""
     CASE.expect_sizes(submission, rng)
 
 
@@ -79,19 +110,17 @@ def test_layer_output(submission, laboratory, rng):
 
 
 @pytest.mark.points(1)
-def test_same_output(submission):
+def test_inputs_with_same_output(submission):
     """Inputs of 5 and of 6 have the same output size with kernel 3, stride 2 and padding 1."""
-    for i in (5, 6):
-        answer = submission.inputs_with_same_output(i, 3, 2, 1)
-        expect_ints(answer, [5, 6], case=describe("inputs_with_same_output", "iksp", (i, 3, 2, 1)))
+    cases = [(5, 3, 2, 1), (6, 3, 2, 1)]
+    small = [case for case in CASE.smallest() if all_at_least_one(*case)]
+    expect_formula(same_output(submission), cases, sizes_with_same_output, SIZES_MISCONCEPTIONS, also=small)
 
 
 @pytest.mark.points(1)
-@pytest.mark.requires("test_same_output")
-def test_same_output_random(submission, rng):
-    """For 60 random geometries all s inputs with the same output size are found, in ascending order."""
-    name = "inputs_with_same_output"
-    question = Question(function=submission.inputs_with_same_output, name=name, letters="iksp")
-    # With 2p < k every one of the sizes is at least 1.
-    cases = CASE.draw(rng, 60, where=lambda i, k, s, p: 2 * p < k)  # noqa: ARG005
-    expect_formula(question, cases, sizes_with_same_output, SIZES_MISCONCEPTIONS)
+@pytest.mark.requires("test_inputs_with_same_output")
+def test_inputs_with_same_output_random(submission, rng):
+    """For the smallest geometries and 60 random ones all s inputs with the same output size are found."""
+    small = [case for case in CASE.smallest() if all_at_least_one(*case)]
+    cases = [*small, *CASE.draw(rng, 60, where=all_at_least_one)]
+    expect_formula(same_output(submission), cases, sizes_with_same_output, SIZES_MISCONCEPTIONS)

@@ -71,11 +71,11 @@ WIDTH_MISCONCEPTIONS = {
 ENOUGH = 500
 
 
-def summed(layers, *, strided=True, dilated=True, own=False):
+def summed(layers, *, strided=True, dilated=True, own=False, last=False):
     """1 + Σ (k̂ − 1)·(the strides before), or what becomes of it when a part of it is forgotten."""
     field, step = 1, 1
     for k, s, d in layers:
-        after = step * s if strided else 1
+        after = (s if last else step * s) if strided else 1
         field += (k - 1) * (d if dilated else 1) * (after if own else step)
         step = after
     return field
@@ -83,6 +83,7 @@ def summed(layers, *, strided=True, dilated=True, own=False):
 
 LAYERS = list(itertools.product((1, 2, 3), (1, 2), (1, 2)))
 SMALL_STACKS = [
+    (((3, 2, 1),) * 3,),
     ((),),
     *(((one,),) for one in LAYERS),
     *((two,) for two in itertools.product(LAYERS, repeat=2)),
@@ -93,6 +94,9 @@ FIELD_MISCONCEPTIONS = {
     "when strides and dilations are left out": lambda layers: summed(layers, strided=False, dilated=False),
     "when a layer's own stride counts for it; only those before it do": lambda layers: summed(
         layers, own=True
+    ),
+    "when only the stride of the layer before counts; those of all before multiply": (
+        lambda layers: summed(layers, last=True)
     ),
     "when the stack is read from the output on; the list begins next to the input": (
         lambda layers: summed(layers[::-1])

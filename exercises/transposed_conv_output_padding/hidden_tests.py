@@ -57,8 +57,6 @@ OUTPUT_PADDINGS = {
     "when the output size of the direct convolution takes the place of its input size": (
         lambda i, k, s, p: ((i + 2 * p - k) // s + 1 + 2 * p - k) % s
     ),
-    "always when any output padding is taken to be 1": lambda i, k, s, p: 1,  # noqa: ARG005
-    "always when there is none": lambda i, k, s, p: 0,  # noqa: ARG005
 }
 
 

@@ -88,6 +88,9 @@ FRACTIONS = {
     "1 − 1/s², which a large image comes near to; there are no zeros behind the last input": (
         lambda i, s: 1 - 1 / s**2  # noqa: ARG005
     ),
+    "the share with s zeros between two inputs; it is s − 1": (
+        lambda i, s: 1 - i**2 / ((s + 1) * (i - 1) + 1) ** 2
+    ),
     "1 − 1/s": lambda i, s: 1 - 1 / s,  # noqa: ARG005
     "the number of zeros; divide it by the number of all values": (
         lambda i, s: (s * (i - 1) + 1) ** 2 - i**2
@@ -163,8 +166,8 @@ def test_insert_zeros_random(submission, laboratory, rng):
 
 @pytest.mark.points(0.5)
 def test_zero_fraction(submission):
-    """For i = 2 and s = 2 it is 5/9: of 3 × 3 values 2 × 2 are inputs, and 5 are zeros."""
-    expect_fraction(submission, 2, 2)
+    """For i = 3 and s = 2 it is 16/25 = 0.64: of 5 × 5 values 3 × 3 are inputs, and 16 are zeros."""
+    expect_fraction(submission, 3, 2)
 
 
 @pytest.mark.points(1)

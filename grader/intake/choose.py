@@ -8,7 +8,7 @@ import msgspec
 from grader.intake.groups import own_names
 from grader.intake.identify import identify
 from grader.intake.parts import marked_slugs, part_of
-from grader.intake.stray import Stray, guess
+from grader.intake.stray import Stray, guess, judge_file
 from grader.intake.work import Work
 from grader.model.exercise import Exercise
 from grader.model.submission import Submission
@@ -55,7 +55,11 @@ def find_candidates(work: Work, exercises: Sequence[Exercise]) -> list[Candidate
 
 
 def choose(
-    student: str, works: Sequence[Work], exercises: Sequence[Exercise], strays: Sequence[Stray] = ()
+    student: str,
+    works: Sequence[Work],
+    exercises: Sequence[Exercise],
+    strays: Sequence[Stray] = (),
+    others: Sequence[str] = (),
 ) -> tuple[list[Submission], list[Stray]]:
     """A student's submission to each exercise, in order, and what is to be said of all that is none.
 
@@ -66,14 +70,16 @@ def choose(
         student: whose works these are.
         works: in natural order, with those in zips last.
         exercises: all of the course.
-        strays: what else lies there.
+        strays: what was found besides.
+        others: the files that are no works, by their paths as they can be shown.
     """
     slugs = [exercise.slug for exercise in exercises]
     held = {place: find_candidates(work, exercises) for place, work in enumerate(works)}
     candidates = [(one.claim, place, one) for place, found in held.items() for one in found]
     candidates.sort(key=lambda each: (bool(each[2].work.problem), each[0], each[1]))
     taken = {one.slug: one for _, _, one in reversed(candidates)}
-    said = list(strays)
+    handed_in = [slug for slug, one in taken.items() if not one.work.problem]
+    said = [*strays, *(judge_file(path, slugs, handed_in) for path in others)]
     for place, work in enumerate(works):
         said += _unknown_marks(work, slugs)
         if not held[place]:

@@ -10,7 +10,7 @@ from grader.intake.archive import ARCHIVE_LIMIT_BYTES, open_archive
 from grader.intake.choose import choose
 from grader.intake.read import read_bytes
 from grader.intake.show import show
-from grader.intake.stray import Stray, is_expected, is_folder, judge_file, judge_folder
+from grader.intake.stray import Stray, is_expected, is_folder, judge_folder
 from grader.intake.work import Work, open_work, read_work
 from grader.model.errors import UsageError
 from grader.model.exercise import Exercise
@@ -123,9 +123,7 @@ def _read_student(
                 works.append(read_work(file, slugs))
             else:
                 others.append(show(file.name))
-    submissions, strays = choose(student, [*works, *zipped], exercises, folders)
-    handed_in = [one.slug for one in submissions if not one.problem]
-    strays += [judge_file(name, slugs, handed_in) for name in others]
+    submissions, strays = choose(student, [*works, *zipped], exercises, folders, others)
     return submissions, _shorten(strays)
 
 

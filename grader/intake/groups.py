@@ -19,9 +19,9 @@ def group(
     """By slug, the lines that an exercise does not use, for each that asks for a name defined repeatedly.
 
     Of such a name, each exercise takes the last definition between its own names and the nearest own name of
-    another exercise, on the side where its stub has it (else on the other side). If two then take the same
-    one, and there are as many definitions as exercises, they take them in order. None stands for an exercise
-    of which it cannot be told; exercises that are not in the answer use the file as it is.
+    another that asks for it, on the side where its stub has it (else on the other side). If two then take the
+    same one, and there are as many definitions as exercises, they take them in order. None stands for an
+    exercise of which it cannot be told; exercises that are not in the answer use the file as it is.
 
     Args:
         statements: the file's top level.
@@ -38,9 +38,10 @@ def group(
         if len(places.get(name, [])) < 2 or not asking:  # noqa: PLR2004  (repeatedly is twice)
             continue
         grouped |= {one.slug for one in asking}
-        chosen = {one.slug: _choose(name, places[name], one, own, anchors) for one in asking}
+        rivals = {one.slug: anchors[one.slug] for one in asking}
+        chosen = {one.slug: _choose(name, places[name], one, own, rivals) for one in asking}
         disputed = _disputed(chosen)
-        if disputed and (in_order := _in_order(places[name], asking, anchors)):
+        if disputed and (in_order := _in_order(places[name], rivals)):
             chosen, disputed = in_order, set()
         unclear |= disputed
         for slug, place in chosen.items():
@@ -89,11 +90,9 @@ def _disputed(chosen: Mapping[str, int | None]) -> set[str]:
     return {slug for slug, at in chosen.items() if at is not None and times[at] > 1}
 
 
-def _in_order(
-    places: Sequence[int], asking: Sequence[Exercise], anchors: Mapping[str, Sequence[int]]
-) -> dict[str, int | None] | None:
+def _in_order(places: Sequence[int], anchors: Mapping[str, Sequence[int]]) -> dict[str, int | None] | None:
     """The first definition to the first exercise, and so on, if none then passes another's own names."""
-    order = sorted((min(anchors[one.slug]), max(anchors[one.slug]), one.slug) for one in asking)
+    order = sorted((min(own), max(own), slug) for slug, own in anchors.items())
     if len(places) != len(order):
         return None
     for (low, high, slug), at in zip(order, places, strict=True):

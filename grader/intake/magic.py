@@ -21,7 +21,7 @@ def without_magics(text: str) -> str | None:
     """The cell's text with as many lines, and Python where there were magics; None for another language.
 
     `%time f()` stays `f()`, `x = !ls` becomes `x = []`, and other magics, shell commands and calls for help
-    become `pass`. `%%time` and `%%capture` go and leave their cell; a `%%bash` cell is none of Python.
+    become nothing, or `pass` in a block. `%%time` and `%%capture` go and leave their cell.
     """
     # Only a line feed ends a line of Python here; `splitlines` knows of seven more characters.
     lines = [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
@@ -47,7 +47,8 @@ def _plain(line: str) -> str | None:
     if found := _TIMED.match(line):
         return f"{found[1]}{found[2].strip() or 'pass'}\n"
     if found := _ESCAPED.match(line) or _HELP.match(line):
-        return f"{found[1]}pass\n"
+        # A block needs a statement; elsewhere one would push a `__future__` import from its first place.
+        return f"{found[1]}pass\n" if found[1] else "\n"
     if found := _ASSIGNED.match(line):
         value = {"!": "[]", "%": "None"}.get(found[2]) or found[3].strip() or "None"
         return f"{found[1]}{value}\n"

@@ -9,6 +9,8 @@ from grader.model.limits import MIB
 
 NOTEBOOK_LIMIT_BYTES = 32 * MIB
 
+# Reading them takes a millisecond each.
+_CELLS_LIMIT = 2_000
 _FORMATS = (3, 4)
 _KINDS = ("code", "markdown", "heading")
 _AGAIN = "open it in Jupyter, save it, and hand it in again"
@@ -32,25 +34,32 @@ def read_cells(content: bytes, name: str) -> tuple[tuple[Cell, ...], str]:
     Nothing but the cells' text is looked at: outputs, which make up most of a notebook, and metadata may be
     as they like.
     """
-    if not content.strip():
-        return (), f"{name} is empty"
-    try:
-        raw = json.loads(content)
-    except RecursionError:
-        return (), f"{name} is no notebook: its JSON is nested too deeply; {_AGAIN}"
-    except ValueError:
-        return (), f"{name} is no notebook: it is not JSON, or only a part of it; {_AGAIN}"
-    problem = _find_fault(raw, name)
+    raw, problem = _parse(content, name)
     if problem:
         return (), problem
     try:
         slim = _slim(raw)
     except (KeyError, TypeError):
         return (), f"{name} is a damaged notebook: a cell of it has no text; {_AGAIN}"
+    count = sum(len(sheet["cells"]) for sheet in slim.get("worksheets", [slim]))
+    if count > _CELLS_LIMIT:
+        return (), f"{name} has {count:,} cells, and {_CELLS_LIMIT:,} is the limit; hand in fewer"
     import nbformat  # noqa: PLC0415  (it takes a third of a second, and many classes hand in none)
 
     read = nbformat.reads(json.dumps(slim), as_version=4)  # type: ignore[no-untyped-call]
     return tuple(Cell(kind=cell.cell_type, text=cell.source) for cell in read.cells), ""
+
+
+def _parse(content: bytes, name: str) -> tuple[Any, str]:
+    if not content.strip():
+        return None, f"{name} is empty"
+    try:
+        raw = json.loads(content)
+    except RecursionError:
+        return None, f"{name} is no notebook: its JSON is nested too deeply; {_AGAIN}"
+    except ValueError:
+        return None, f"{name} is no notebook: it is not JSON, or only a part of it; {_AGAIN}"
+    return raw, _find_fault(raw, name)
 
 
 def _find_fault(raw: object, name: str) -> str:

@@ -15,7 +15,6 @@ from grader.intake.show import show
 from grader.intake.text import find_fault
 from grader.model.submission import Submission
 
-_CELLS_LIMIT = 10_000
 _NOTED = 3
 _CODING = (b"coding:", b"coding=")
 
@@ -43,10 +42,10 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
         """The work with every other line blank, so that those it keeps bear the numbers they had."""
         lines = self.source.splitlines(keepends=True)
         kept = [
-            line if keeps(number) or _settles_encoding(number, line) else b"\n"
+            line if keeps(number) or _settles_encoding(number, line) else line[len(line.rstrip(b"\r\n")) :]
             for number, line in enumerate(lines, 1)
         ]
-        while kept and kept[-1] == b"\n":
+        while kept and not kept[-1].rstrip(b"\r\n"):
             kept.pop()
         return msgspec.structs.replace(
             self,
@@ -103,8 +102,6 @@ def _open_notebook(name: str, content: bytes, slugs: Sequence[str]) -> Work:
     size_bytes = sum(len(cell.text.encode()) for cell in code)
     if not problem and not code:
         problem = f"{name} has no code in it; hand in the notebook with your code cells"
-    if not problem and len(cells) > _CELLS_LIMIT:
-        problem = f"{name} has {len(cells):,} cells, and {_CELLS_LIMIT:,} is the limit; hand in fewer"
     problem = problem or find_excess(size_bytes, CODE_LIMIT_BYTES, f"the code in {name}")
     if problem:
         return Work(name=name, problem=problem)

@@ -67,12 +67,10 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
 
     def true_size(self, *case: int) -> int:
         """The output size of torch's own layer, or ValueError where torch refuses the geometry."""
-        i, *numbers = case
-        try:
-            with torch.no_grad():
-                return int(self.layer(*numbers, 1, 1)(torch.zeros(1, 1, i, i)).shape[-1])
-        except RuntimeError as error:
-            raise ValueError(f"torch refuses {describe('the layer', self.letters, case)}: {error}") from error
+        size = _layer_size(self.layer, case)
+        if isinstance(size, str):
+            raise ValueError(f"torch refuses {describe('the layer', self.letters, case)}: {size}")  # noqa: TRY004
+        return size
 
     def draw(
         self, rng: random.Random, count: int, where: Callable[..., bool] = lambda *_: True
@@ -213,6 +211,18 @@ def expect_impossible(question: Question, impossible: Impossible) -> None:
             because=impossible.because,
             accepted=lambda: question.ask(impossible.possible),
         )
+
+
+# The same geometries are asked for by check after check, and torch takes a millisecond for each.
+@functools.lru_cache(maxsize=10_000)
+def _layer_size(layer: Callable[..., nn.Module], case: Case) -> int | str:
+    """The output size of a layer, or why torch refuses to make one of it."""
+    i, *numbers = case
+    try:
+        with torch.no_grad():
+            return int(layer(*numbers, 1, 1)(torch.zeros(1, 1, i, i)).shape[-1])
+    except RuntimeError as error:
+        return str(error)
 
 
 def random_input(rng: random.Random, samples: int, channels: int, size: int) -> Tensor:

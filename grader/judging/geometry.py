@@ -141,9 +141,7 @@ def _comparable(answer: object, right: object) -> bool:
 
 
 def _explain(first: _Answer, answers: _Answers, misconceptions: Mapping[str, Formula]) -> str:
-    """What the student probably thought: the formula that agrees most often, and with most of what is wrong."""
-    if len(answers) > SAME and all(answer == first[1] for _, answer, _ in answers):
-        return ": it is the same for every geometry, as if the numbers of one case were written into the function"
+    """What the student probably thought: the formula that agrees most often, also with what is wrong."""
     wrong, found, most = _wrong(answers), "", 0
     for text, formula in misconceptions.items():
         explained = [_same(answer, formula(*case)) for case, answer, _ in wrong]
@@ -151,6 +149,8 @@ def _explain(first: _Answer, answers: _Answers, misconceptions: Mapping[str, For
         agreed = sum(_same(answer, formula(*case)) for case, answer, _ in answers)
         if _same(first[1], formula(*first[0])) and 2 * sum(explained) >= len(wrong) and agreed > most:
             found, most = text, agreed
+    if most < len(answers) > SAME and all(answer == first[1] for _, answer, _ in answers):
+        return ": the answer to every geometry is the same; are the numbers of one case written down?"
     if found and isinstance(first[1], int):
         return f": {first[1]} is what you get {found}"
     return f": {found}" if found else ""

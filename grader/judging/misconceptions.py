@@ -38,7 +38,7 @@ def transposed(letters: str) -> dict[str, Formula]:
 
 
 def of_layers(misconceptions: Mapping[str, Formula]) -> dict[str, Formula]:
-    """Those of the mistakes that can be made with a layer's arguments; what it computes from them is right."""
+    """Those of the mistakes that can be made with a layer's arguments; from them it computes rightly."""
     return {text: formula for text, formula in misconceptions.items() if "left out" in text or "padd" in text}
 
 
@@ -92,6 +92,11 @@ _CONVOLUTION = (
     Misconception(
         text="when the dilation is left out",
         formula=lambda i, k, d, s=1, p=0: (i + 2 * p - k) // s + 1,  # noqa: ARG005  (that is the mistake)
+        needs="d",
+    ),
+    Misconception(
+        text="with d zeros between two taps of the kernel; there are d − 1",
+        formula=lambda i, k, d, s=1, p=0: (i + 2 * p - k - (k - 1) * d) // s + 1,
         needs="d",
     ),
     Misconception(

@@ -45,7 +45,7 @@ class References(msgspec.Struct, frozen=True, kw_only=True):
     labels: Tensor
 
 
-# Enough for the CNN to be ahead by 2 to 4 images of 100: on one core 7 s and 3 s, once per machine.
+# Enough for the CNN to be ahead by 1 to 4 images of 100; on one core 7 s and 3 s, once per machine.
 SCHEDULES = {
     "mnist": Schedule(images=12_000, epochs=1, batch_size=50, lr=0.002),
     "digits": Schedule(images=897, epochs=5, batch_size=25, lr=0.002),

@@ -158,7 +158,7 @@ def training_loader(batch_size: int, order_seed: int, limit: int | None = None) 
     return Batches(Images(whole.data[:limit], whole.targets[:limit]), batch_size, order_seed)
 
 
-def probe(inputs: int, outputs: int, *, features: bool, dropout: float) -> Probe:
+def probe(inputs: int, outputs: int, *, features: bool, dropout: float = 0.0) -> Probe:
     """A linear model of ours that a student's training loop can be tried on."""
     return Probe(inputs, outputs, features=features, dropout=dropout)
 

@@ -107,11 +107,12 @@ def tidy(text: str) -> str:
 
 
 def _spared(node: Any) -> Iterator[_Position]:
-    """What is text, an import, a type hint, or told to an exception; positions strictly in it stay."""
+    """Where a node is text, an import, a type hint, or told to an exception."""
     if node.type in _TEXT:
         yield node.start_pos, node.end_pos
-    elif node.type == "annassign" or (node.type == "tfpdef" and len(node.children) > 1):
-        yield node.children[1].start_pos, (node.children[1 if node.type == "annassign" else 2]).end_pos
+    elif node.type in {"annassign", "tfpdef"}:
+        hint = node.children[1 if node.type == "annassign" else 2]
+        yield hint.start_pos, hint.end_pos
     elif node.type == "funcdef" and node.annotation is not None:
         yield node.annotation.start_pos, node.annotation.end_pos
     elif node.type == "trailer" and node.parent.parent and node.parent.parent.type == "raise_stmt":

@@ -87,6 +87,8 @@ def test_top_level_that_does_not_end_well(
         ("double.py", b"", "is empty"),
         ("double.py", None, "does not exist; `grader start double`"),
         ("homework.py", b"x = 1\n", "name it after one (double), or add --exercise SLUG"),
+        ("homework.py", None, "homework.py does not exist; name a file that does"),
+        ("double.ipynb", b"{'cells'", "double.ipynb is no notebook: it is not JSON"),
     ],
 )
 def test_file_that_cannot_be_checked(  # noqa: PLR0913, PLR0917  (what is varied, and fixtures)
@@ -114,3 +116,34 @@ def test_file_of_another_name(
     (tmp_path / "link.py").symlink_to(write(DOUBLE, "homework.py"))
     said = grader("check", tmp_path / "link.py", "--exercise", "double", "--course", course)
     assert said.code == 0, said.out + said.err
+
+
+NOTEBOOK = """{{"nbformat": 4, "metadata": {{}}, "cells": [
+    {{"cell_type": "code", "source": "%matplotlib inline\\nimport torch"}},
+    {{"cell_type": "code", "source": "\\ndef double(x):\\n    return {}"}}]}}"""
+
+
+@pytest.mark.parametrize("name", ["double.ipynb", "double.py"])
+def test_notebook(grader: Callable[..., Any], write: Callable[..., Path], course: Path, name: str) -> None:
+    """A notebook is checked as it is, whatever it is called; its exceptions are told with their cell."""
+    assert grader("check", write(NOTEBOOK.format("2 * x"), name), "--course", course).code == 0
+    said = grader("check", write(NOTEBOOK.format("y"), name), "--course", course)
+    assert said.code == 1
+    assert "cell 2, line 3, in double" in said.out
+
+
+def test_file_of_several_exercises(
+    grader: Callable[..., Any], write: Callable[..., Path], course: Path, write_exercise: Callable[..., Path]
+) -> None:
+    """Of a file with marked parts the part that is asked for is checked; otherwise it is said what there is."""
+    write_exercise(course, "treble")
+    path = write(f"# exercise: double\n{DOUBLE}# exercise: treble\nraise SystemExit\n", "homework.py")
+    assert grader("check", path, "--exercise", "double", "--course", course).code == 0
+    said = grader("check", path, "--course", course)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert "homework.py holds several exercises: double, treble; add --exercise SLUG" in said.err
+    path = write(f"# exercise: double\n{DOUBLE}", "homework.py")
+    assert grader("check", path, "--course", course).code == 0
+    said = grader("check", path, "--exercise", "treble", "--course", course)
+    assert said.code == 2
+    assert "homework.py has no part for 'treble'; it has parts for double" in said.err

@@ -71,12 +71,12 @@ def test_agrees_with_ipython(cell: str) -> None:
     [
         ("%time f(x)", "f(x)"),
         ("y = %time f(x)", "y = f(x)"),
-        ("%timeit f(x)", "pass"),
+        ("%timeit f(x)", ""),
         ("y = !ls", "y = []"),
         ("a.b = %who_ls", "a.b = None"),
         ("    !ls (", "    pass"),
         ("%%html", ""),
-        (",f a b", "pass"),
+        (",f a b", ""),
     ],
 )
 def test_lines(line: str, python: str) -> None:

@@ -20,7 +20,7 @@ SLUGS = ["mlp", "cnn", "mlp_vs_cnn", "pooling", "conv_strided"]
     ],
 )
 def test_comments(line: str, slug: str) -> None:
-    """A line of its own marks an exercise; one that names none is a mark too, for what follows is nobody's."""
+    """A line of its own marks an exercise; one that names none ends the part before it all the same."""
     (mark,) = find_marks(["import torch", f"{line}\r\n"], SLUGS)
     assert (mark.line, mark.slug) == (2, slug)
 

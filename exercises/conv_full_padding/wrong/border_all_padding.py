@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_dead_border, test_dead_border_random
 # All of the padding is counted, though most of it is seen together with inputs.
 import torch.nn as nn
 

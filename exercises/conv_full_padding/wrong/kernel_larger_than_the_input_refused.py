@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_random_geometry
 # A kernel larger than the input is refused, as if nothing were padded.
 import torch.nn as nn
 

@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_layer, test_layer_output
 # A transposed convolution: it has the sizes and the parameters, and turns the kernel round.
 import torch.nn as nn
 

@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_random_geometry
 # A kernel larger than the input is refused, though it fits into the padded one.
 import torch.nn as nn
 

@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_impossible[even], test_impossible[input], test_impossible[no_kernel], test_layer_even, test_same_padding_impossible[even], test_same_padding_impossible[no_kernel]
 # ValueError is raised, but it says nothing.
 import torch.nn as nn
 

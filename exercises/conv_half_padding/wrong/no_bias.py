@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_layer, test_layer_output
 # The layer is built without its bias.
 import torch.nn as nn
 

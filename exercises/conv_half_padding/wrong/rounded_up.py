@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_same_padding, test_same_padding_random
 # Half of the kernel is rounded up, as round() or ceil() do for one of 3.
 import torch.nn as nn
 

@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_layer_output
 # One channel in and one out, whatever is asked for.
 import torch.nn as nn
 

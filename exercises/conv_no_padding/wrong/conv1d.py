@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_layer, test_layer_output
 # The layer is one-dimensional.
 import torch.nn as nn
 

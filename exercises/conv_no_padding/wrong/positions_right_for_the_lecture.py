@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_kernel_positions_random
 # Always two positions, as in the lecture's picture.
 import torch.nn as nn
 

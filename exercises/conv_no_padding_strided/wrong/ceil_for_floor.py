@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_random_geometry
 # The size is rounded up, as if a partial step counted.
 import math
 

@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_unused_inputs_random
 # Whether something is left over, not how much.
 import torch.nn as nn
 

@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_impossible[kernel], test_impossible[input], test_impossible[no_kernel], test_impossible[padding], test_padding_for_impossible[half], test_padding_for_impossible[negative], test_padding_for_impossible[input], test_padding_for_impossible[no_kernel], test_padding_for_impossible[no_output]
 # Nothing is refused: the formula answers whatever it is given.
 import torch.nn as nn
 

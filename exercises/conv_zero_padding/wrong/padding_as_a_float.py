@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_padding_for, test_padding_for_random
 # The padding is what the division gives, a float.
 import torch.nn as nn
 

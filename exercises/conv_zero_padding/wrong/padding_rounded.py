@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_padding_for_impossible[half]
 # An odd number of zeros is halved and rounded down, as if that led to the size.
 import torch.nn as nn
 

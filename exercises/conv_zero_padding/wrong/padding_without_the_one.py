@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_padding_for_impossible[half], test_padding_for_impossible[negative]
 # The formula is solved for p without its + 1; the floor hides it, but for what is impossible.
 import torch.nn as nn
 

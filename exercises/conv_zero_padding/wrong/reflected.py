@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_layer_output
 # The layer pads with mirrored inputs in place of zeros.
 import torch.nn as nn
 

@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_output_size, test_random_geometry, test_impossible[kernel], test_effective_kernel_size, test_effective_kernel_size_random
 # d is taken for the number of gaps between two taps, which is d - 1.
 import torch.nn as nn
 

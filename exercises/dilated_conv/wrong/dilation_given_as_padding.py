@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_layer, test_layer_output
 # The arguments are given by position, and the dilation ends up as padding.
 import torch.nn as nn
 

@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_receptive_field_random
 # Only the stride of the layer before counts, not those of all before.
 import torch.nn as nn
 

@@ -1,4 +1,4 @@
-# fails: TODO
+# fails: test_output_size, test_random_geometry, test_impossible[kernel], test_effective_kernel_size, test_effective_kernel_size_random
 # The dilated kernel is taken to be k·d wide.
 import torch.nn as nn
 

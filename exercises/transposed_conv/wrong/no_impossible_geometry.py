@@ -1,4 +1,4 @@
-# fails: 
+# fails: test_impossible[input], test_impossible[no_kernel], test_impossible[stride], test_impossible[padding], test_impossible[no_output]
 # Nothing is refused: an impossible geometry gives some number.
 import torch
 import torch.nn as nn

@@ -1,4 +1,4 @@
-# fails: 
+# fails: test_impossible[output_padding], test_impossible[negative_output_padding]
 # Output padding is accepted although it is as large as the stride, or negative.
 import torch.nn as nn
 

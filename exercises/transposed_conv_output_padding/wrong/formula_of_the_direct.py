@@ -1,4 +1,4 @@
-# fails: 
+# fails: test_output_size, test_random_geometry, test_impossible[no_output]
 # The size is that of the direct convolution.
 import torch.nn as nn
 
@@ -9,8 +9,6 @@ def output_size(i, k, s, p, a):
     if a < 0 or a >= s:
         raise ValueError("output padding has to be smaller than the stride")
     o = (i + 2 * p - k) // s + 1
-    if o <= 0:
-        raise ValueError("nothing is left of the output")
     return o
 
 

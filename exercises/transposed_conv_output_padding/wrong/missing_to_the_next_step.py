@@ -1,4 +1,4 @@
-# fails: 
+# fails: test_output_padding_random
 # What is missing to another step is returned, not what is left over.
 import torch.nn as nn
 

@@ -1,5 +1,5 @@
-# fails: 
-# The layer gets p for its output padding too, and the output padding for nothing.
+# fails: test_layer_output
+# The layer gets p for its output padding, and not a.
 import torch.nn as nn
 
 

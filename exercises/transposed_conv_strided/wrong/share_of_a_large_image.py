@@ -1,4 +1,4 @@
-# fails: 
+# fails: test_zero_fraction, test_zero_fraction_random
 # The fraction is that of an infinitely large image.
 import torch
 import torch.nn as nn

@@ -1,4 +1,4 @@
-# fails: 
+# fails: test_insert_zeros, test_insert_zeros_random, test_zero_fraction, test_zero_fraction_random
 # Zeros are put between columns only, and counted along one axis.
 import torch
 import torch.nn as nn

@@ -1,0 +1,86 @@
+"""Parsing what students wrote without being hurt by it."""
+
+import ast
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.intake.definitions import guess_names, read_statements
+from grader.intake.syntax import NoProgram, parse
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(" * 100_000, "-" * 200_000 + "1", "[" * 5000 + "]" * 5000, "x\0", "\ud800",
+     "import a" + ".\\\n a" * 50_000, "from a" + ".a" * 100_000 + " import b", "f(" * 90 + ")" * 90 + "]",
+     "if a:a\nel" * 20_000 + "se:a", "x = 1\n" * 100_000, "\n".join(" " * n + "if a:" for n in range(300))],
+    ids=lambda text: text[:8],
+)  # fmt: skip
+def test_hostile_texts(text: str) -> None:
+    """Deep, long and broken texts are no programs, and it takes no time to say so."""
+    with pytest.raises(NoProgram, match=r"^[^\n]+$"):
+        parse(text)
+
+
+def test_warnings_are_not_ours() -> None:
+    """A text that Python would warn of is parsed in silence."""
+    assert parse("x = '\\d'\nx is 3\n").body
+
+
+@given(st.text(max_size=200))
+def test_any_text(text: str) -> None:
+    """A text is parsed, or is no program; nothing else is raised."""
+    with contextlib.suppress(NoProgram):
+        assert isinstance(parse(text), ast.Module)
+
+
+def test_names_at_the_top_level() -> None:
+    """Functions, classes and assigned names count, also within `if` and `try`; imported ones do not."""
+    source = b"""
+import a
+from b import c
+@wrapped
+class D:
+    inner = 1
+    def f(self): pass
+async def g(): pass
+if True:
+    def h(): pass
+else:
+    i = 1
+try:
+    j: int = 2
+except E:
+    def k(): pass
+l = m = 1
+n: int
+"""
+    statements = read_statements(source)
+    assert statements is not None
+    assert [name for one in statements for name in one.names] == ["D", "g", "h", "i", "j", "k", "l", "m"]
+    assert (statements[2].first, statements[2].last) == (4, 7)
+
+
+def test_what_computes() -> None:
+    """Loops, calls and plain expressions compute; imports, definitions and constants do not."""
+    defines = b"import a\ndef f(): g()\nx = [1]\nclass C(make()): pass\n"
+    source = defines + b"for i in x: pass\ny = f()\nprint(y)\ny\nif y: f()\n"
+    statements = read_statements(source)
+    assert statements is not None
+    assert [one.computes for one in statements] == [False] * 4 + [True] * 5
+
+
+def test_a_file_that_is_no_python() -> None:
+    """Its definitions are guessed by their first lines, so that its student learns of the syntax error."""
+    source = b"class CNN(nn.Module)\n    def inner(self):\ndef f(:\nasync def g()\n"
+    assert read_statements(source) is None
+    assert guess_names(source) == ("CNN", "f", "g")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes(source: bytes) -> None:
+    """No bytes make either way raise."""
+    read_statements(source)
+    guess_names(source)
