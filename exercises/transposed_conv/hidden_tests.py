@@ -121,9 +121,9 @@ def test_layer_output(submission, laboratory, rng):
 
 @pytest.mark.points(1)
 def test_direct_convolution(submission, laboratory):
-    """Of [[1, 2], [3, 4]] the kernel 1 … 9 makes torch's 4×4 outputs with p=0, and 2×2 outputs with p=1."""
+    """Of [[1, 2], [3, 4]] the kernel [[5, 6], [7, 8]] makes torch's 3×3 outputs for p=0, and one for p=1."""
     x = torch.arange(1.0, 5.0).reshape(1, 1, 2, 2)
-    weight = torch.arange(1.0, 10.0).reshape(1, 1, 3, 3)
+    weight = torch.arange(5.0, 9.0).reshape(1, 1, 2, 2)
     DIRECT.expect(submission, laboratory, [(x, weight, 0), (x, weight, 1)])
 
 

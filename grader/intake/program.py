@@ -70,7 +70,7 @@ def _python_of(text: str) -> tuple[str, bool, str]:
     if plain is None:
         return nothing, False, ""
     # IPython takes a cell that is indented as a whole.
-    code = textwrap.dedent(plain)
+    code = textwrap.dedent(plain) if plain.lstrip("\n").startswith((" ", "\t")) else plain
     try:
         return _without_futures(code, parse(code))
     except NoProgram as error:

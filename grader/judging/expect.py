@@ -105,7 +105,7 @@ def expect_close(actual: object, expected: Tensor, *, what: str, hint: str | Non
 def expect_near(
     value: object, expected: float, *, case: str, hints: Mapping[float, str] | None = None
 ) -> None:
-    """Demand a float within 0.1 % of the expected one; `hints` as in `expect_int`."""
+    """Demand a float within 0.01 % of the expected one; `hints` as in `expect_int`."""
     number = expect_number(value, case=case)
     if not _near(number, expected):
         hint = next((text for wrong, text in (hints or {}).items() if _near(number, wrong)), None)
@@ -196,4 +196,4 @@ def _dtype(dtype: torch.dtype) -> str:
 
 
 def _near(number: float, expected: float) -> bool:
-    return math.isclose(number, expected, rel_tol=1e-3, abs_tol=1e-6)
+    return math.isclose(number, expected, rel_tol=1e-4, abs_tol=1e-6)

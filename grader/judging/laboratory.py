@@ -105,12 +105,13 @@ class Laboratory:
         made = expect_object(self._session.module("torch.nn").CrossEntropyLoss, what="CrossEntropyLoss")
         return expect_object(made(), what="what CrossEntropyLoss makes")
 
-    def probe(self, *, features: bool = False, dropout: float = 0.0) -> Any:
+    def probe(self, *, features: bool = False, dropout: float = 0.0, flattens: bool = True) -> Any:
         """A linear model of ours, 784 inputs and 10 logits, to try a student's loops on.
 
-        It is made in training mode, where a `dropout` above 0 makes its answers random.
+        It is made in training mode, where a `dropout` above 0 makes its answers random; without `flattens`
+        it takes only images that are flattened already.
         """
-        return self._make("probe", 784, 10, features=features, dropout=dropout)
+        return self._make("probe", 784, 10, features=features, dropout=dropout, flattens=flattens)
 
     def lecture_mlp(self) -> Any:
         """The lecture's perceptron, for images of shape (N, 784) or (N, 1, 28, 28); it returns logits."""

@@ -23,23 +23,24 @@ class Probe(nn.Module):
     """One linear layer on the flattened images, to look at a student's loops apart from a student's network.
 
     With `features` it returns `(logits, flattened images)`; with a `dropout` above 0 it is right only in
-    evaluation mode.
+    evaluation mode; without `flattens` it takes only what its caller has flattened.
 
     Attributes:
         graphs: whether it was ever run with gradients recorded.
     """
 
-    def __init__(self, inputs: int, outputs: int, *, features: bool, dropout: float) -> None:
+    def __init__(self, inputs: int, outputs: int, *, features: bool, dropout: float, flattens: bool) -> None:
         super().__init__()
         self.drop = nn.Dropout(dropout)
         self.out = nn.Linear(inputs, outputs)
         self.graphs = False
         self._features = features
+        self._flattens = flattens
 
     def forward(self, x: Tensor) -> Tensor | tuple[Tensor, Tensor]:
-        """Logits for a batch of images, flattened or not."""
+        """Logits for a batch of images."""
         self.graphs |= torch.is_grad_enabled()
-        flat = x.flatten(1)
+        flat = x.flatten(1) if self._flattens else x
         logits: Tensor = self.out(self.drop(flat))
         return (logits, flat) if self._features else logits
 
@@ -158,9 +159,9 @@ def training_loader(batch_size: int, order_seed: int, limit: int | None = None) 
     return Batches(Images(whole.data[:limit], whole.targets[:limit]), batch_size, order_seed)
 
 
-def probe(inputs: int, outputs: int, *, features: bool, dropout: float = 0.0) -> Probe:
+def probe(inputs: int, outputs: int, *, features: bool, dropout: float = 0.0, flattens: bool = True) -> Probe:
     """A linear model of ours that a student's training loop can be tried on."""
-    return Probe(inputs, outputs, features=features, dropout=dropout)
+    return Probe(inputs, outputs, features=features, dropout=dropout, flattens=flattens)
 
 
 def lecture_mlp() -> Perceptron:

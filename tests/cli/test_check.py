@@ -135,7 +135,7 @@ def test_notebook(grader: Callable[..., Any], write: Callable[..., Path], course
 def test_file_of_several_exercises(
     grader: Callable[..., Any], write: Callable[..., Path], course: Path, write_exercise: Callable[..., Path]
 ) -> None:
-    """Of a file with marked parts the part that is asked for is checked; otherwise it is said what there is."""
+    """Of a file with marked parts the one that is asked for is checked; else it is said what there is."""
     write_exercise(course, "treble")
     path = write(f"# exercise: double\n{DOUBLE}# exercise: treble\nraise SystemExit\n", "homework.py")
     assert grader("check", path, "--exercise", "double", "--course", course).code == 0

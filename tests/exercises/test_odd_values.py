@@ -12,7 +12,17 @@ Judge = Callable[..., JobResult]
 FUNCTIONS = {
     "mlp": ("NeuralNet", "train_epoch", "evaluate"),
     "cnn": ("CNN", "train_epoch", "evaluate"),
+    "conv_no_padding": ("output_size", "build_layer", "kernel_positions"),
+    "conv_zero_padding": ("output_size", "build_layer", "padding_for"),
+    "conv_half_padding": ("output_size", "build_layer", "same_padding"),
+    "conv_full_padding": ("output_size", "build_layer", "dead_border"),
+    "conv_no_padding_strided": ("output_size", "build_layer", "unused_inputs"),
     "conv_strided": ("output_size", "build_layer", "inputs_with_same_output"),
+    "pooling": ("output_size", "build_layer", "pool2d"),
+    "transposed_conv": ("output_size", "build_layer", "as_direct_convolution"),
+    "transposed_conv_strided": ("output_size", "build_layer", "insert_zeros", "zero_fraction"),
+    "transposed_conv_output_padding": ("output_size", "build_layer", "output_padding_for"),
+    "dilated_conv": ("output_size", "build_layer", "effective_kernel_size", "receptive_field"),
 }
 ODD = {
     "nothing": "None",

@@ -38,7 +38,7 @@ def test_the_smallest_wrong_geometry_is_reported() -> None:
 @pytest.mark.parametrize(("thought", "formula"), MISCONCEPTIONS.items())
 def test_the_misconception_that_gives_every_answer_is_named(thought: str, formula: object) -> None:
     """Where several formulas explain the wrong answers, the one that explains the right ones too is meant."""
-    with pytest.raises(AssertionError, match=f"expected .*: {thought[:5]}"):
+    with pytest.raises(AssertionError, match=f"expected .* is what you get {thought[:5]}"):
         expect_formula(asked(formula), CASES, truth, MISCONCEPTIONS)
 
 
@@ -49,10 +49,12 @@ def test_a_float_is_told_of_the_floor() -> None:
 
 
 def test_lists_must_hold_exact_ints() -> None:
-    """A list of equal floats is not the right list."""
+    """A list of equal floats is not the right list, and what is no list is told so."""
     expect_formula(asked(lambda i, s: (i, s)), CASES, lambda i, s: [i, s], {})
-    with pytest.raises(AssertionError, match=r"f\(i=1, s=1\) returned \[1\.0, 1\], expected \[1, 1\]"):
+    with pytest.raises(AssertionError, match=r"an item of what f\(i=1, s=1\) returned 1\.0, a float"):
         expect_formula(asked(lambda i, s: [float(i), s]), CASES, lambda i, s: [i, s], {})
+    with pytest.raises(AssertionError, match=r"f\(i=1, s=1\) returned 1, expected a list"):
+        expect_formula(asked(lambda i, s: i), CASES, lambda i, s: [i, s], {})  # noqa: ARG005
 
 
 def test_what_is_raised_says_where() -> None:
@@ -78,3 +80,48 @@ def test_after_an_answer_of_another_type_nothing_is_asked(answer: object) -> Non
     with pytest.raises(AssertionError, match=r"f\(i=1, s=1\) returned"):
         expect_formula(asked(answering), CASES, truth, MISCONCEPTIONS)
     assert asked_for == [(1, 1)]
+
+
+def test_refusing_what_is_possible_is_said_so() -> None:
+    """A ValueError is how students refuse, so the message says that this geometry is possible."""
+
+    def refusing(i: int, s: int) -> int:
+        raise StudentRaised("ValueError", f"{i} is too small for {s}")
+
+    with pytest.raises(StudentRaised, match=r"1 is too small for 1 \(in f\(i=1, s=1\), which is possible\)"):
+        expect_formula(asked(refusing), CASES, truth, {})
+
+
+def test_other_geometries_tell_misconceptions_apart() -> None:
+    """One wrong answer with two explanations gets the one that the others speak for; they are no failures."""
+    both = {"one more": lambda i, s: i // s + 1, "rounded up": lambda i, s: -(-i // s)}
+    with pytest.raises(AssertionError, match=r"returned 2, expected 1: 2 is what you get rounded up$"):
+        expect_formula(asked(lambda i, s: -(-i // s)), [(3, 2)], truth, both, also=CASES)
+    with pytest.raises(AssertionError, match=r"returned 2, expected 1: 2 is what you get one more$"):
+        expect_formula(asked(lambda i, s: i // s + 1), [(3, 2)], truth, both, also=CASES)
+    expect_formula(asked(lambda i, s: 1), [(3, 2)], truth, both, also=CASES)  # noqa: ARG005
+
+
+def test_a_misconception_of_the_smallest_case_alone_is_not_named() -> None:
+    """What explains one answer and contradicts most of the others would send a student astray."""
+    with pytest.raises(AssertionError, match=r"f\(i=1, s=1\) returned 2, expected 1 \("):
+        expect_formula(
+            asked(lambda i, s: i * 7 - 5 + s - 1), CASES, truth, {"doubled": lambda i, s: 2 * i // s}
+        )
+
+
+def test_one_answer_to_everything_is_recognised() -> None:
+    """Where the numbers of a case are written down, the message asks whether they are."""
+    with pytest.raises(AssertionError, match="the answer to every geometry is the same; are the numbers"):
+        expect_formula(asked(lambda i, s: 4), CASES, truth, MISCONCEPTIONS)  # noqa: ARG005
+
+
+def test_a_case_may_hold_tuples() -> None:
+    """The layers of a stack are one argument; the shortest stack is the smallest and is shown as a list."""
+    question = Question(function=len, name="depth", letters=["layers"])
+    stacks = [(((3, 1), (1, 1)),), (((2, 2),),), ((),)]
+    expect_formula(question, stacks, len, {})
+    with pytest.raises(AssertionError, match=r"depth\(layers=\[\]\) returned 0, expected 1"):
+        expect_formula(question, stacks, lambda layers: len(layers) + 1, {})
+    with pytest.raises(AssertionError, match=r"depth\(layers=\[\(2, 2\)\]\) returned 1, expected 9"):
+        expect_formula(question, stacks[:2], lambda layers: 9, {})  # noqa: ARG005

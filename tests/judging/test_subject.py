@@ -45,8 +45,10 @@ def sandbox(make_sandbox: Callable[..., Any]) -> Any:
 def make_subject(sandbox: Any) -> Callable[..., Subject]:
     """Makes the subject of a submission's text."""
 
-    def make(source: str, sandbox: Any = sandbox, **clock: Any) -> Subject:
-        submission = Submission(student="ada", slug="mlp", filename="mlp.py", source=source.encode())
+    def make(source: str, sandbox: Any = sandbox, note: str = "", **clock: Any) -> Subject:
+        submission = Submission(
+            student="ada", slug="mlp", filename="mlp.py", source=source.encode(), note=note
+        )
         limits = Limits()
         return Subject(submission, limits, lambda: sandbox.start(limits, files={}), **clock)
 
@@ -84,6 +86,21 @@ def test_a_top_level_that_does_not_end_well_costs_only_the_rest(
         f"{said}, so only its imports, functions, classes and plain constants were loaded."
     )
     assert 'if __name__ == "__main__":' in subject.note
+
+
+def test_what_the_intake_left_out_is_told_too(make_subject: Callable[..., Subject]) -> None:
+    """The submission's own note stands before whatever happens when it is loaded."""
+    note = "mlp.py: cell 2 is left out: invalid syntax"
+    subject = make_subject("one = 1", note=note)
+    assert (subject.lookup("one"), subject.note) == (1, note)
+    subject = make_subject("one = 1\nif not DEFINITIONS_ONLY:\n    raise SystemExit", note=note)
+    assert subject.lookup("one") == 1
+    assert subject.note.startswith(f"{note}. mlp.py ended the program when imported")
+    subject = make_subject("def f(:", note=note)
+    with pytest.raises(errors.StudentUnloadable) as caught:
+        subject.lookup("f")
+    assert subject.note == str(caught.value)
+    assert subject.note.startswith(f"{note}. mlp.py cannot be loaded")
 
 
 def test_a_syntax_error_is_told_once_and_for_all(make_subject: Callable[..., Subject], sandbox: Any) -> None:

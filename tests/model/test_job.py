@@ -40,10 +40,17 @@ def test_a_change_of_any_term_changes_the_key(term: str) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("student", "bob"), ("filename", "MLP.py"), ("source", b"x = 2"), ("problem", "too large")],
+    [
+        ("student", "bob"),
+        ("filename", "MLP.py"),
+        ("source", b"x = 2"),
+        ("cells", (1,)),
+        ("note", "cell 2 is left out"),
+        ("problem", "too large"),
+    ],
 )
-def test_a_change_of_the_submission_changes_the_key(field: str, value: str | bytes) -> None:
-    """Who handed in what, under which name and with which problem, is part of the key."""
+def test_a_change_of_the_submission_changes_the_key(field: str, value: object) -> None:
+    """Who handed in what, under which name, in which cells and with which problem, is part of the key."""
     submission = msgspec.structs.replace(JOB.submission, **{field: value})
     assert msgspec.structs.replace(JOB, submission=submission).key != JOB.key
 

@@ -94,11 +94,14 @@ def test_seeding_reaches_every_generator() -> None:
 
 
 def test_a_probe_gives_what_the_exercise_gives() -> None:
-    """With features it returns a pair, without them the logits, flattened or not."""
+    """With features it returns a pair, without them logits; where it does not flatten, its caller must."""
     images = torch.rand(2, 1, 28, 28)
     logits, features = laboratory.probe(784, 10, features=True)(images)
     assert (tuple(logits.shape), tuple(features.shape)) == ((2, 10), (2, 784))
-    assert tuple(laboratory.probe(784, 10, features=False)(images.flatten(1)).shape) == (2, 10)
+    probe = laboratory.probe(784, 10, features=False, flattens=False)
+    assert tuple(probe(images.flatten(1)).shape) == (2, 10)
+    with pytest.raises(RuntimeError, match="shapes"):
+        probe(images)
 
 
 def test_the_summary_is_the_table_of_torchsummary() -> None:

@@ -13,4 +13,4 @@ def build_layer(k, s, p, in_channels=1, out_channels=1):
 
 
 def as_direct_convolution(x, weight, p):
-    return F.conv2d(x, weight.flip(2).flip(3), padding=2 - p)
+    return F.conv2d(x, weight.flip(2).flip(3), padding=1 - p)
