@@ -1,5 +1,6 @@
 """Max and average pooling: sizes, layers, and the windows themselves."""
 
+import math
 from functools import partial
 
 import pytest
@@ -23,8 +24,11 @@ CASE = Arithmetic(
     layer=lambda k, s, p, *_: nn.MaxPool2d(k, s, p),
     misconceptions={
         **convolution("iksp"),
-        "when the stride is k, as it is in torch where none is given": (
+        "when the stride is left out, and torch takes k for it": (
             lambda i, k, s, p: (i + 2 * p - k) // k + 1  # noqa: ARG005  (that is the mistake)
+        ),
+        "when a last window that does not fit is padded (ceil_mode)": (
+            lambda i, k, s, p: math.ceil((i + 2 * p - k) / s) + 1
         ),
     },
     # The smallest, one that fits exactly, all the padding there may be, and steps that do not fit.

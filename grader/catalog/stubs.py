@@ -23,7 +23,7 @@ def build_stubs(course: Course, *, check: bool = False) -> list[Path]:
     changed = []
     for exercise in course.exercises:
         solution = course.solution(exercise)
-        stub = Path(exercise.folder) / "stub.py"
+        stub = exercise.stub
         made = strip_solutions(_read(solution), str(solution))
         if stub.exists() and _read(stub) == made:
             continue

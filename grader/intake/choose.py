@@ -64,7 +64,8 @@ def choose(
     """A student's submission to each exercise, in order, and what is to be said of all that is none.
 
     A file named after the exercise goes before a notebook named after it, that before a marked part, and that
-    before a file without marks; what can be read goes before what cannot; of equal ones the first is taken.
+    before a file without marks. But what can be read goes before what cannot, and what was worked on before
+    what is as it was handed out. Of equal ones the first is taken.
 
     Args:
         student: whose works these are.
@@ -76,7 +77,9 @@ def choose(
     slugs = [exercise.slug for exercise in exercises]
     held = {place: find_candidates(work, exercises) for place, work in enumerate(works)}
     candidates = [(one.claim, place, one) for place, found in held.items() for one in found]
-    candidates.sort(key=lambda each: (bool(each[2].work.problem), each[0], each[1]))
+    stubs = {exercise.slug: _read_stub(exercise) for exercise in exercises}
+    untouched = {id(one) for _, _, one in candidates if _code(one.work.source) == stubs[one.slug]}
+    candidates.sort(key=lambda each: (bool(each[2].work.problem), id(each[2]) in untouched, *each[:2]))
     taken = {one.slug: one for _, _, one in reversed(candidates)}
     handed_in = [slug for slug, one in taken.items() if not one.work.problem]
     said = [*strays, *(judge_file(path, slugs, handed_in) for path in others)]
@@ -85,7 +88,12 @@ def choose(
         if not held[place]:
             said.append(_useless(work, slugs, taken))
     for _, _, one in candidates:
-        if one is not taken[one.slug] and one.claim is not Claim.DEFINES_BESIDES:
+        if one is taken[one.slug] or one.claim is Claim.DEFINES_BESIDES:
+            continue
+        if id(one) in untouched:
+            message = f"{one.work.name} is as it was handed out; {taken[one.slug].work.name} is graded"
+            said.append(Stray(name=one.work.name, message=message))
+        else:
             said.append(_passed_over(one, taken[one.slug]))
     own = own_names(exercises)
     unmarked = [work for work in works if not work.marks and not _name_of(work, slugs)]
@@ -97,6 +105,17 @@ def choose(
             problem = _not_handed_in(slug, own[slug], unmarked, works, said)
             submissions.append(Submission(student=student, slug=slug, filename=f"{slug}.py", problem=problem))
     return submissions, said
+
+
+def _read_stub(exercise: Exercise) -> bytes:
+    try:
+        return _code(exercise.stub.read_bytes())
+    except OSError:
+        return b"\0"  # which no program holds
+
+
+def _code(source: bytes) -> bytes:
+    return b"".join(source.split())
 
 
 def _name_of(work: Work, slugs: Sequence[str]) -> str:

@@ -73,11 +73,13 @@ def _choose(
     anchors: Mapping[str, Sequence[int]],
 ) -> int | None:
     mine = anchors[exercise.slug]
+    begin = min(mine)
     others = [at for slug, theirs in anchors.items() if slug != exercise.slug for at in theirs]
-    low = max((at for at in others if at < min(mine)), default=-1)
-    high = min((at for at in others if at > max(mine)), default=max([*places, *mine]) + 1)
-    before = [at for at in places if low < at < min(mine)]
-    after = [at for at in places if min(mine) < at < high]
+    end = max([*places, *mine]) + 1
+    low = max((at for at in others if at < begin), default=-1)
+    high = min((at for at in others if at > begin), default=end)
+    before = [at for at in places if low < at < begin]
+    after = [at for at in places if begin < at < high]
     stands_before = exercise.defines.index(name) < min(
         exercise.defines.index(one) for one in own[exercise.slug]
     )

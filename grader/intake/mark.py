@@ -1,5 +1,6 @@
 """Where an exercise's part of a file begins: `# exercise: mlp`, or a heading with the slug in it."""
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -31,12 +32,12 @@ def find_heading(text: str, slugs: Sequence[str], line: int) -> Mark | None:
     A heading is one if it has a slug in backticks, begins with one, or has one with an underscore: others,
     such as `pooling`, are words that any heading may have. Small letters and capitals are told apart.
     """
-    marks = [
-        Mark(line=line, slug=slug, word=slug)
-        for heading in map(_HEADING.match, text.splitlines())
-        if heading and (slug := _in_heading(heading[1], slugs))
-    ]
-    return marks[-1] if marks else None
+    if not slugs:
+        return None
+    naming = _naming(tuple(slugs))
+    found = [naming.search(one[1]) for one in map(_HEADING.match, text.splitlines()) if one]
+    named = [next(filter(None, one.groups())) for one in found if one]
+    return Mark(line=line, slug=named[-1], word=named[-1]) if named else None
 
 
 def _slug(word: str, slugs: Sequence[str]) -> str:
@@ -44,11 +45,9 @@ def _slug(word: str, slugs: Sequence[str]) -> str:
     return next((slug for slug in slugs if slug.casefold() == plain), "")
 
 
-def _in_heading(heading: str, slugs: Sequence[str]) -> str:
-    places = []
-    for slug in slugs:
-        word = rf"(?<!\w){re.escape(slug)}(?!\w)"
-        patterns = [rf"`{re.escape(slug)}`", rf"^{_LEAD}{word}", *([word] if "_" in slug else [])]
-        found = [one.end() for one in (re.search(each, heading) for each in patterns) if one]
-        places += [(min(found), slug)] if found else []
-    return min(places)[1] if places else ""
+@functools.lru_cache
+def _naming(slugs: tuple[str, ...]) -> re.Pattern[str]:
+    # One pattern for all of them, because a notebook may have millions of headings.
+    any_slug = "|".join(map(re.escape, slugs))
+    with_underscore = "|".join(re.escape(slug) for slug in slugs if "_" in slug) or "(?!)"
+    return re.compile(rf"`({any_slug})`|^{_LEAD}({any_slug})(?!\w)|(?<!\w)({with_underscore})(?!\w)")

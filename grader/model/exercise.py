@@ -79,6 +79,11 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
         return Path(self.folder) / self.tests
 
     @property
+    def stub(self) -> Path:
+        """What students start from."""
+        return Path(self.folder) / "stub.py"
+
+    @property
     def public_tests(self) -> Path:
         """The tests that students have."""
         return Path(self.folder) / PUBLIC_TESTS

@@ -1,4 +1,4 @@
-"""Fifty students hand in files, notebooks, zips and the lecture itself: each is graded for what it is worth."""
+"""Fifty students hand in files, notebooks, zips and the lecture itself; each gets what it is worth."""
 
 import io
 import os

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from grader.catalog.course import Course, open_course
 from grader.data import Dataset, open_dataset
@@ -48,6 +49,8 @@ def sandbox(registry: Registry, course: Course) -> Iterator[Sandbox]:
 @pytest.fixture(scope="session")
 def judged(course: Course, sandbox: Sandbox, settings: Settings) -> Judge:
     """Judge a file as a student's submission: `judged(slug, path)`, on the digits unless told otherwise."""
+    # As judges are in earnest; several threads wait for one another where other programs run too.
+    torch.set_num_threads(1)
 
     def judge_file(
         slug: str,

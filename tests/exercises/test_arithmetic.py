@@ -39,6 +39,11 @@ SIZES = [
     ("conv_no_padding_strided", (5, 3, 2), 2),
     ("conv_strided", (5, 3, 2, 1), 3),
     ("conv_strided", (6, 3, 2, 1), 3),
+    ("pooling", (28, 3, 2, 0), 13),
+    ("transposed_conv", (2, 3, 1, 0), 4),
+    ("transposed_conv_strided", (2, 3, 2, 0), 5),
+    ("transposed_conv_output_padding", (3, 3, 2, 1, 1), 6),
+    ("transposed_conv_output_padding", (3, 3, 2, 1, 0), 5),
     ("dilated_conv", (7, 3, 1, 2), 3),
 ]
 # The numbers of build_layer, and how many parameters that layer has.
@@ -49,6 +54,10 @@ LAYERS = [
     ("conv_full_padding", (3, 1, 32), 320),
     ("conv_no_padding_strided", (3, 2), 10),
     ("conv_strided", (3, 2, 1), 10),
+    ("pooling", (3, 2, 0), 0),
+    ("transposed_conv", (3, 1, 0), 10),
+    ("transposed_conv_strided", (3, 2, 0), 10),
+    ("transposed_conv_output_padding", (3, 2, 1, 1), 10),
     ("dilated_conv", (3, 1, 2), 10),
 ]
 IDEAS = [
@@ -60,6 +69,10 @@ IDEAS = [
     ("conv_no_padding_strided", "unused_inputs", (5, 3, 2), 0),
     ("conv_no_padding_strided", "unused_inputs", (6, 3, 2), 1),
     ("conv_strided", "inputs_with_same_output", (5, 3, 2, 1), [5, 6]),
+    ("transposed_conv_strided", "zero_fraction", (2, 2), pytest.approx(5 / 9)),
+    ("transposed_conv_strided", "zero_fraction", (3, 2), pytest.approx(0.64)),
+    ("transposed_conv_output_padding", "output_padding_for", (5, 3, 2, 1), 0),
+    ("transposed_conv_output_padding", "output_padding_for", (6, 3, 2, 1), 1),
     ("dilated_conv", "effective_kernel_size", (3, 2), 5),
     ("dilated_conv", "receptive_field", ([(3, 1, 1), (3, 1, 2), (3, 1, 4)],), 15),
     ("dilated_conv", "receptive_field", ([(3, 2, 1), (3, 1, 1)],), 7),
@@ -89,6 +102,28 @@ TOLD = [
     ),
     ("conv_strided", "round_for_floor", "test_random_geometry", r"with round\(\) instead of the floor"),
     ("conv_strided", "no_bias", "test_layer", r"has 9 parameters, expected 3·3 \+ 1 = 10: is there a bias\?"),
+    ("pooling", "ceil_for_floor", "test_output_size", "14 is what you get when the result is rounded up"),
+    ("pooling", "stride_left_to_torch", "test_layer[max]", "9 is what you get when the stride is left out"),
+    ("pooling", "channels_mixed", "test_pool2d_random", "a mixture of the channels"),
+    ("pooling", "zeros_not_counted", "test_layer_output[avg]", "count_include_pad"),
+    ("transposed_conv", "formula_of_the_direct", "test_output_size", "the formula of the direct convolution"),
+    ("transposed_conv", "kernel_not_flipped", "test_direct_convolution", "a kernel that is not flipped"),
+    ("transposed_conv", "channels_not_swapped", "test_direct_convolution_random", "channels are not swapped"),
+    ("transposed_conv", "full_padding", "test_direct_convolution", "p takes away from it: k − 1 − p"),
+    (
+        "transposed_conv_strided",
+        "stride_times_inputs",
+        "test_insert_zeros",
+        "behind the last one belong none",
+    ),
+    ("transposed_conv_strided", "zeros_on_one_axis", "test_zero_fraction", "an image has two"),
+    (
+        "transposed_conv_output_padding",
+        "output_padding_left_out",
+        "test_output_size",
+        "5 is what you get when the output padding is left out",
+    ),
+    ("transposed_conv_output_padding", "steps_for_rest", "test_output_padding", "number of whole steps"),
     ("dilated_conv", "kernel_times_dilation", "test_effective_kernel_size", "with k·d"),
     ("dilated_conv", "field_kernels_summed", "test_receptive_field", "when the kernels are summed up"),
     ("dilated_conv", "field_dilation_ignored", "test_receptive_field", "when the dilations are left out"),
@@ -148,8 +183,9 @@ def test_every_exercise_has_the_checks_that_all_share(course: Course, slug: str)
         "test_layer",
         "test_layer_output",
     }
-    (output,) = (check for check in checks if check.name == "test_layer_output")
-    assert output.requires == ("test_layer",)
+    # There may be one of each for every kind of layer.
+    for output in (check for check in checks if check.name.startswith("test_layer_output")):
+        assert output.requires == (output.name.replace("_output", ""),)
     assert sum(check.points for check in checks) == pytest.approx(10)
 
 

@@ -1,7 +1,9 @@
 """Which of a student's files is their submission, and what is said of the others."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.intake.choose import choose
@@ -51,6 +53,20 @@ def test_what_can_be_read_goes_first(chosen: Chosen) -> None:
     found, said = chosen({"mlp.py": b"", "work.py": MLP})
     assert found["mlp"] == "work.py"
     assert said == ["mlp.py is empty (work.py is graded for mlp)"]
+
+
+def test_an_untouched_stub_hides_no_work(
+    chosen: Chosen, exercises: list[Exercise], notebook: Callable[..., bytes], tmp_path: Path
+) -> None:
+    """What was handed out and never filled in goes last, whatever it is called, and its student is told."""
+    stub = b"class NeuralNet:\n    raise NotImplementedError\n"
+    (tmp_path / "stub.py").write_bytes(stub)
+    exercises[:] = [msgspec.structs.replace(one, folder=str(tmp_path)) for one in exercises]
+    found, said = chosen({"mlp.ipynb": notebook(MLP.decode()), "mlp.py": stub.replace(b"\n", b"\r\n")})
+    assert found["mlp"] == "mlp.ipynb"
+    assert said == ["mlp.py is as it was handed out; mlp.ipynb is graded"]
+    found, said = chosen({"mlp.py": stub})
+    assert (found["mlp"], said) == ("mlp.py", [])
 
 
 def test_equal_ones(chosen: Chosen) -> None:

@@ -28,7 +28,7 @@ def train_epoch(case: Any, *, zero: bool = True, step: bool = True, batches: sli
     """A training loop, right or with something left out; returns the mean loss per sample."""
     total, count = 0.0, 0
     for images, labels in list(case.loader)[batches]:
-        output = case.model(images.to(CPU))
+        output = case.model(images.flatten(1).to(CPU))
         loss = case.criterion(output[0] if isinstance(output, tuple) else output, labels.to(CPU))
         if zero:
             case.optimizer.zero_grad()
@@ -44,7 +44,7 @@ def batch_accuracies(case: Any) -> list[tuple[int, int]]:
     """Right answers and samples of each batch."""
     found = []
     for images, labels in case.loader:
-        output = case.model(images)
+        output = case.model(images.flatten(1))
         logits = output[0] if isinstance(output, tuple) else output
         found.append((int((logits.argmax(1) == labels).sum()), len(labels)))
     return found
@@ -110,7 +110,9 @@ def test_wrong_losses_are_recognised(
 ) -> None:
     """Every usual miscalculation differs from the right figure, and is named."""
     case = loss_figures(laboratory, random.Random(seed))
-    losses = [(case.criterion(case.model(x), labels).item(), len(labels)) for x, labels in case.loader]
+    losses = [
+        (case.criterion(case.model(x.flatten(1)), labels).item(), len(labels)) for x, labels in case.loader
+    ]
     with pytest.raises(AssertionError, match=thought):
         expect_near(figure(losses), case.loss, case="train_epoch", hints=case.hints)
 
