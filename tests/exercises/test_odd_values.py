@@ -27,7 +27,7 @@ FUNCTIONS = {
 ODD = {
     "nothing": "None",
     "text": "'\\x1b[2J|`' * 1000",
-    "a number": "7",
+    "a number": "77",
     "a huge number": "10**2400",
     "not a number": "float('nan')",
     "a nested list": "eval('[' * 30 + '[1]' + ']' * 30)",
