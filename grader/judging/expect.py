@@ -32,10 +32,7 @@ def expect_int(value: object, expected: int, *, case: str, hints: Mapping[int, s
 def whole_number(value: object, *, case: str) -> int:
     """The value, which must be exactly an int: no float, no bool, no tensor."""
     if type(value) is float:
-        fail(
-            f"{case} returned {value}, a float; sizes are whole numbers, and this is what you get when the "
-            "floor is left out: use // instead of /"
-        )
+        fail(f"{case} returned {value}, a float; sizes are whole numbers: divide with // and not with /")
     if type(value) is not int:
         fail(f"{case} returned {show(value)}, expected an int{_nothing(value)}")
     return value

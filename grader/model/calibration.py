@@ -71,13 +71,14 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         """The lines that follow from the runs, of which there must be two at least.
 
         Full credit begins at the largest multiple of half a percent that lies three standard deviations below
-        the mean and that at most one run in a hundred fell below; partial credit where a network makes half
+        the mean and that at most one run in a hundred fell below, or where the regimen asks for no more;
+        partial credit where a network makes half
         as many mistakes again as the full line allows it, rounded up to such a multiple.
         """
         ordered = sorted(self.accuracies.values())
         reached = ordered[len(ordered) // RUNS_FOR_ONE_BELOW]
         usual = statistics.mean(ordered) - DEVIATIONS * statistics.stdev(ordered)
-        full = max(1, math.floor(min(reached, usual) * _STEPS + _ROUNDING))
+        full = max(1, math.floor(min(reached, usual, self.regimen.asks) * _STEPS + _ROUNDING))
         partial = max(1, _STEPS - 3 * (_STEPS - full) // 2)
         return Lines(full=full / _STEPS, partial=partial / _STEPS, margin=MARGIN)
 

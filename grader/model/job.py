@@ -41,6 +41,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
             self.exercise.slug,
             self.submission.digest,
             self.exercise.digest,
+            self.exercise.tests,
             *(["until_missed"] if self.until_missed else []),
             *(f"{name}={value}" for name, value in sorted(msgspec.structs.asdict(self.terms).items())),
         )

@@ -54,6 +54,14 @@ def test_lines_of_a_wide_distribution() -> None:
     assert calibration([0.945, 0.955] * 50).lines.full == pytest.approx(0.93)
 
 
+def test_no_more_than_the_regimen_asks() -> None:
+    """Where the runs reach more than is asked for, the line is what is asked; it is never raised to that."""
+    runs = [0.984, 0.985, 0.986] * 20
+    assert calibration(runs).lines.full == pytest.approx(0.98)
+    assert calibration(runs, regimen=Regimen(epochs=2, asks=0.97)).lines.full == pytest.approx(0.97)
+    assert calibration(runs, regimen=Regimen(epochs=2, asks=0.99)).lines.full == pytest.approx(0.98)
+
+
 def test_one_run_in_a_hundred_may_miss() -> None:
     """Of a hundred runs one below the line does not lower it, and is counted; a second one does lower it."""
     one = calibration([0.965, *[0.975] * 99])
