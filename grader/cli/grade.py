@@ -19,7 +19,7 @@ from grader.pipeline import grade as grade_order
 from grader.settings import Settings, located, read_settings
 
 
-@click.command(short_help="Grade a class: SUBMISSIONS/<student>/<slug>.py.")
+@click.command(short_help="Grade a class: a folder or a zip for each student.")
 @click.argument("submissions", type=click.Path(path_type=Path))
 @click.option(
     "--out",
@@ -56,7 +56,10 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     sandbox: str,
     course: Path | None,
 ) -> int:
-    """Grade every submission in SUBMISSIONS/<student>/<slug>.py and write the report into DIR.
+    """Grade every student in SUBMISSIONS and write the report into DIR.
+
+    SUBMISSIONS has a folder or a zip for each student, with files and notebooks in it: mlp.py, cnn.ipynb, or
+    several exercises in one.
 
     Each submission runs in a process of its own behind a wall; one that hangs, crashes or attacks costs no
     other anything. Results are recorded as they come: Ctrl-C keeps what is done, the same command goes on.

@@ -10,6 +10,7 @@ from grader.verify.nodes import Position, replacement, span
 
 # What is called there is called for its effect or to be raised; its value is used by nobody.
 _VALUE_UNUSED = frozenset({"simple_stmt", "raise_stmt"})
+_COMMUTE = frozenset({"min", "max"})
 
 
 class DropArgument(Operator):  # type: ignore[misc]  # cosmic-ray publishes no types
@@ -43,7 +44,7 @@ class DropArgument(Operator):  # type: ignore[misc]  # cosmic-ray publishes no t
 
 
 class SwapArguments(Operator):  # type: ignore[misc]
-    """Two neighbours among the arguments change places."""
+    """Two neighbours among the arguments change places, but for `min` and `max`, which commute."""
 
     def mutation_positions(self, node: Any) -> list[Position]:
         """Every two neighbours that are told apart by their position."""
@@ -63,7 +64,7 @@ class SwapArguments(Operator):  # type: ignore[misc]
     @classmethod
     def examples(cls) -> Sequence[Example]:
         """Before and after."""
-        return (Example("f(a, b, c=1)", "f(b, a, c=1)"),)
+        return (Example("f(a, b, c=1)", "f(b, a, c=1)"), Example("max(a, b)", "max(a, b)"))
 
 
 class DropMethod(Operator):  # type: ignore[misc]
@@ -133,6 +134,9 @@ def _droppable(node: Any) -> list[Any]:
 
 
 def _neighbours(node: Any) -> list[tuple[Any, Any]]:
+    called = node.get_previous_leaf()
+    if called is not None and called.value in _COMMUTE:
+        return []
     positional = [one for one in _arguments(node) if one.type != "argument"]
     return list(itertools.pairwise(positional))
 
