@@ -5,6 +5,7 @@ from pathlib import Path
 from grader.catalog.calibrations import calibrated_lines
 from grader.hookspecs import hookimpl
 from grader.model.exercise import Exercise, Lines
+from grader.model.picture import Geometry
 from grader.model.regimen import Regimen
 
 
@@ -20,6 +21,8 @@ def grader_exercises(course: Path) -> list[Exercise]:  # noqa: ARG001  (it is th
             lines={"mnist": Lines(full=0.97, partial=0.955, margin=0.005)}
             | calibrated_lines(Path(__file__).parent),
             regimens={"mnist": Regimen(epochs=2, asks=0.97), "digits": Regimen(epochs=8)},
+            # Of the second convolution, which sees the 14 × 14 outputs of the first one's pooling.
+            picture=Geometry(kind="convolution", i=14, k=5, p=2),
             order=20,
         )
     ]

@@ -74,7 +74,7 @@ def test_output(submission):
 
 
 @pytest.mark.points(3)
-@pytest.mark.requires("test_parameter_count")
+@pytest.mark.requires("test_parameter_count", "test_output")
 def test_architecture(submission, laboratory, rng):
     """With known weights, logits and features are what the assignment's layers make of them: no softmax."""
     model, expected = network(submission), reference()

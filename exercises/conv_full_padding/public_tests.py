@@ -3,15 +3,13 @@
 import pytest
 import torch
 
-from grader.judging.expect import expect_object
+from grader.judging.expect import expect_int, expect_object
 
 
 @pytest.mark.points(1)
 def test_output_size(submission):
     """Five inputs and a kernel of three, fully padded, give seven outputs."""
-    size = submission.output_size(5, 3)
-    assert type(size) is int, f"output_size(5, 3) returned {size!r}, expected an int"
-    assert size == 7, f"output_size(5, 3) returned {size}, expected 7"
+    expect_int(submission.output_size(5, 3), 7, case="output_size(5, 3)")
 
 
 @pytest.mark.points(1)

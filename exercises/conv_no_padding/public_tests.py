@@ -3,15 +3,13 @@
 import pytest
 import torch
 
-from grader.judging.expect import expect_object
+from grader.judging.expect import expect_int, expect_ints, expect_object
 
 
 @pytest.mark.points(1)
 def test_output_size(submission):
     """Four inputs and a kernel of three give two outputs."""
-    size = submission.output_size(4, 3)
-    assert type(size) is int, f"output_size(4, 3) returned {size!r}, expected an int"
-    assert size == 2, f"output_size(4, 3) returned {size}, expected 2"
+    expect_int(submission.output_size(4, 3), 2, case="output_size(4, 3)")
 
 
 @pytest.mark.points(1)
@@ -28,5 +26,4 @@ def test_layer(submission):
 @pytest.mark.points(1)
 def test_kernel_positions(submission):
     """On four inputs the left edge of a kernel of three stands at 0 and at 1."""
-    answer = submission.kernel_positions(4, 3)
-    assert answer == [0, 1], f"kernel_positions(4, 3) returned {answer!r}, expected [0, 1]"
+    expect_ints(submission.kernel_positions(4, 3), [0, 1], case="kernel_positions(4, 3)")

@@ -3,15 +3,13 @@
 import pytest
 import torch
 
-from grader.judging.expect import expect_object
+from grader.judging.expect import expect_int, expect_ints, expect_object
 
 
 @pytest.mark.points(1)
 def test_output_size(submission):
     """Five inputs, a kernel of three, stride 2 and padding 1 give three outputs."""
-    size = submission.output_size(5, 3, 2, 1)
-    assert type(size) is int, f"output_size(5, 3, 2, 1) returned {size!r}, expected an int"
-    assert size == 3, f"output_size(5, 3, 2, 1) returned {size}, expected 3"
+    expect_int(submission.output_size(5, 3, 2, 1), 3, case="output_size(5, 3, 2, 1)")
 
 
 @pytest.mark.points(1)
@@ -28,5 +26,6 @@ def test_layer(submission):
 @pytest.mark.points(1)
 def test_inputs_with_same_output(submission):
     """Six inputs give three outputs as well."""
-    sizes = submission.inputs_with_same_output(5, 3, 2, 1)
-    assert sizes == [5, 6], f"inputs_with_same_output(5, 3, 2, 1) returned {sizes!r}, expected [5, 6]"
+    expect_ints(
+        submission.inputs_with_same_output(5, 3, 2, 1), [5, 6], case="inputs_with_same_output(5, 3, 2, 1)"
+    )

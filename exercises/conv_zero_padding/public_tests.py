@@ -3,15 +3,13 @@
 import pytest
 import torch
 
-from grader.judging.expect import expect_object
+from grader.judging.expect import expect_int, expect_object
 
 
 @pytest.mark.points(1)
 def test_output_size(submission):
     """Five inputs, a kernel of four and padding 2 give six outputs."""
-    size = submission.output_size(5, 4, 2)
-    assert type(size) is int, f"output_size(5, 4, 2) returned {size!r}, expected an int"
-    assert size == 6, f"output_size(5, 4, 2) returned {size}, expected 6"
+    expect_int(submission.output_size(5, 4, 2), 6, case="output_size(5, 4, 2)")
 
 
 @pytest.mark.points(1)

@@ -3,15 +3,13 @@
 import pytest
 import torch
 
-from grader.judging.expect import expect_object
+from grader.judging.expect import expect_int, expect_object
 
 
 @pytest.mark.points(1)
 def test_output_size(submission):
     """Seven inputs and a kernel of three with dilation 2 give three outputs."""
-    size = submission.output_size(7, 3, 1, 2)
-    assert type(size) is int, f"output_size(7, 3, 1, 2) returned {size!r}, expected an int"
-    assert size == 3, f"output_size(7, 3, 1, 2) returned {size}, expected 3"
+    expect_int(submission.output_size(7, 3, 1, 2), 3, case="output_size(7, 3, 1, 2)")
 
 
 @pytest.mark.points(1)

@@ -61,7 +61,7 @@ def test_output(submission):
 
 
 @pytest.mark.points(3)
-@pytest.mark.requires("test_parameter_count")
+@pytest.mark.requires("test_parameter_count", "test_output")
 def test_architecture(submission, laboratory, rng):
     """With known weights the network computes Linear, ReLU, Linear, and nothing else: no softmax."""
     model, expected = network(submission, 784, 500, 10), reference()

@@ -3,15 +3,13 @@
 import pytest
 import torch
 
-from grader.judging.expect import expect_object
+from grader.judging.expect import expect_int, expect_object, show
 
 
 @pytest.mark.points(1)
 def test_output_size(submission):
     """A window of three with stride 2 and no padding has 13 places in 28 inputs."""
-    size = submission.output_size(28, 3, 2, 0)
-    assert type(size) is int, f"output_size(28, 3, 2, 0) returned {size!r}, expected an int"
-    assert size == 13, f"output_size(28, 3, 2, 0) returned {size}, expected 13"
+    expect_int(submission.output_size(28, 3, 2, 0), 13, case="output_size(28, 3, 2, 0)")
 
 
 @pytest.mark.points(1)
@@ -29,7 +27,7 @@ def test_layer(submission):
 def test_pool2d(submission):
     """The largest of each quarter of the numbers 1 … 16 in a square are 6, 8, 14 and 16."""
     pooled = submission.pool2d(torch.arange(1.0, 17.0).reshape(1, 1, 4, 4), 2, 2, "max")
-    assert isinstance(pooled, torch.Tensor), f"pool2d returned {pooled!r}, expected a tensor"
+    assert isinstance(pooled, torch.Tensor), f"pool2d returned {show(pooled)}, expected a tensor"
     assert tuple(pooled.shape) == (1, 1, 2, 2), (
         f"pool2d returned {tuple(pooled.shape)}, expected (1, 1, 2, 2)"
     )

@@ -3,15 +3,13 @@
 import pytest
 import torch
 
-from grader.judging.expect import expect_object
+from grader.judging.expect import expect_int, expect_object
 
 
 @pytest.mark.points(1)
 def test_output_size(submission):
     """Two inputs and a kernel of three, with stride 1 and no padding, give four outputs."""
-    size = submission.output_size(2, 3, 1, 0)
-    assert type(size) is int, f"output_size(2, 3, 1, 0) returned {size!r}, expected an int"
-    assert size == 4, f"output_size(2, 3, 1, 0) returned {size}, expected 4"
+    expect_int(submission.output_size(2, 3, 1, 0), 4, case="output_size(2, 3, 1, 0)")
 
 
 @pytest.mark.points(1)

@@ -3,15 +3,13 @@
 import pytest
 import torch
 
-from grader.judging.expect import expect_object
+from grader.judging.expect import expect_int, expect_object
 
 
 @pytest.mark.points(1)
 def test_output_size(submission):
     """Two inputs and a kernel of three, with stride 2 and no padding, give five outputs."""
-    size = submission.output_size(2, 3, 2, 0)
-    assert type(size) is int, f"output_size(2, 3, 2, 0) returned {size!r}, expected an int"
-    assert size == 5, f"output_size(2, 3, 2, 0) returned {size}, expected 5"
+    expect_int(submission.output_size(2, 3, 2, 0), 5, case="output_size(2, 3, 2, 0)")
 
 
 @pytest.mark.points(1)

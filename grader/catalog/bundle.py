@@ -20,7 +20,8 @@ grader check {slug}/{slug}.py       # or {slug}/{slug}.ipynb
 ```
 
 runs the public tests, `public_tests.py`, on your work. Nothing is submitted by that; the hidden tests are
-more and stricter. What you hand in must keep its name, `{slug}.py` or `{slug}.ipynb`.
+more and stricter. Hand in the file under its name,
+`{slug}.py` or `{slug}.ipynb`: then nothing needs to be guessed.
 """
 
 

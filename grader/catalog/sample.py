@@ -13,8 +13,8 @@ _STUDENTS = (
 
 _SYNTAX_ERROR = b"""import torch
 
-def output_size(i, k, s, p)
-    return (i + 2 * p - k) // s + 1
+def output_size(i, k)
+    return i - k + 1
 """
 _ENDLESS_LOOP = b"""import torch
 
@@ -23,14 +23,14 @@ while epoch < 10:
     torch.zeros(1)
 
 
-def output_size(i, k, s, p):
+def output_size(*numbers):
     while True:
         pass
 """
 _SPY = b"""import os
 
 
-def output_size(i, k, s, p):
+def output_size(*numbers):
     for folder, _, names in os.walk("/"):
         if "hidden_tests.py" in names:
             return open(os.path.join(folder, "hidden_tests.py")).read()
