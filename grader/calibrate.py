@@ -9,7 +9,7 @@ import msgspec
 import torch
 
 from grader.catalog.calibrations import calibration_path, read_calibration, write_calibration
-from grader.catalog.course import Course, open_course
+from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
@@ -78,11 +78,10 @@ def calibrate(order: CalibrationOrder, registry: Registry, settings: Settings, w
         if seed not in filed[exercise.slug].accuracies
     ]
     watch.begin(jobs, order.seeds * len(exercises) - len(jobs))
-    places = (course.root, settings.cache_dir, *([Path(settings.data_root)] if settings.data_root else []))
     briefing = Briefing(
         terms=terms,
         exercises=tuple(exercises),
-        secrets=tuple(str(place.absolute()) for place in places),
+        secrets=places_of_value(course, settings),
         machine=settings,
         jobs=order.jobs,
     )

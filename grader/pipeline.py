@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from grader.catalog.course import Course, open_course
+from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
@@ -96,7 +96,7 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         briefing = Briefing(
             terms=terms,
             exercises=tuple(exercises),
-            secrets=_secrets(order, course, settings),
+            secrets=places_of_value(course, settings, order.source, order.out),
             machine=settings,
             jobs=order.jobs,
         )
@@ -139,13 +139,6 @@ def _chosen(course: Course, slugs: Sequence[str]) -> list[Exercise]:
         return list(course.exercises)
     named = {course.exercise(slug).slug for slug in slugs}
     return [exercise for exercise in course.exercises if exercise.slug in named]
-
-
-def _secrets(order: Order, course: Course, settings: Settings) -> tuple[str, ...]:
-    places = [course.root, order.source, order.out, settings.cache_dir]
-    if settings.data_root:
-        places.append(Path(settings.data_root))
-    return tuple(str(place.absolute()) for place in places)
 
 
 def _start(started: contextlib.ExitStack, executor: Executor, jobs: Sequence[Job]) -> Iterator[JobResult]:

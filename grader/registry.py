@@ -59,7 +59,8 @@ class Registry:
         found = self._call("grader_submissions", source=source, exercises=exercises)
         if not isinstance(found, Intake):
             raise UsageError(
-                f"{source}: no submissions in a form that is known; expected <student>/<slug>.py"
+                f"{source}: no submissions in a form that is known; "
+                "expected <student>/<slug>.py, <student>/<slug>.ipynb or <student>.zip below it"
             )
         return found
 

@@ -104,6 +104,10 @@ class FakeWatch:
         self.finished.append(result.seed)
 
 
+Seen = tuple[Calibrated, FakeExecutor, FakeWatch]
+Run = Callable[..., Seen]
+
+
 @pytest.fixture
 def add(tmp_path: Path, write_exercise: Callable[..., Path]) -> Callable[..., Path]:
     """Adds an exercise that trains on the digits, or changes its epochs; returns its calibration's path."""
@@ -125,29 +129,19 @@ def path(add: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture
-def run(tmp_path: Path, settings: Settings) -> Callable[..., tuple[Calibrated, FakeExecutor, FakeWatch]]:
+def run(tmp_path: Path, settings: Settings) -> Run:
     """Calibrates the course with an executor, four seeds unless told otherwise."""
 
-    def run_it(
-        executor: FakeExecutor | None = None, **fields: Any
-    ) -> tuple[Calibrated, FakeExecutor, FakeWatch]:
+    def run_it(executor: FakeExecutor | None = None, **fields: Any) -> Seen:
         executor, watch = executor or FakeExecutor(), FakeWatch()
         order = CalibrationOrder(
-            **{
-                "course": tmp_path / "course",
-                "seeds": 4,
-                "device": "cpu",
-                "data": "digits",
-                "executor": "fake",
-            }
+            **{"course": tmp_path / "course", "seeds": 4, "device": "cpu", "data": "digits"}
+            | {"executor": "fake"}
             | fields
         )
         return calibrate(order, Registry([executor], installed=False), settings, watch), executor, watch
 
     return run_it
-
-
-Run = Callable[..., tuple[Calibrated, FakeExecutor, FakeWatch]]
 
 
 def filed(path: Path) -> Calibration:

@@ -20,7 +20,9 @@ CASE = Arithmetic(
     always=((28, 5), (32, 5), (224, 3)),
 )
 IMPOSSIBLE = {
-    "kernel": Impossible(case=(3, 4), because="the kernel is larger than the input", possible=(3, 3)),
+    "kernel": Impossible(
+        case=(3, 4), because="the kernel is larger than the input", possible=(3, 3), also=((3, 5), (1, 6))
+    ),
     "input": Impossible(
         case=(0, 1), because="an input has at least one element", possible=(2, 1), also=((-2, 1),)
     ),
@@ -100,7 +102,8 @@ def test_kernel_positions_random(submission, rng):
     expect_formula(positions(submission), cases, left_edges, POSITIONS_MISCONCEPTIONS)
 
 
-@pytest.mark.points(0.3)
-def test_kernel_positions_impossible(submission):
-    """A kernel of 4 has no position on 3 inputs: kernel_positions raises ValueError with a message."""
-    expect_impossible(positions(submission), IMPOSSIBLE["kernel"])
+@pytest.mark.points(0.1)
+@pytest.mark.parametrize("what", list(IMPOSSIBLE))
+def test_kernel_positions_impossible(submission, what):
+    """Where output_size refuses, and only there, kernel_positions raises ValueError with a message."""
+    expect_impossible(positions(submission), IMPOSSIBLE[what])

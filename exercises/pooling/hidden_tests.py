@@ -36,21 +36,41 @@ CASE = Arithmetic(
 )
 IMPOSSIBLE = {
     "kernel": Impossible(
-        case=(1, 4, 1, 1), because="the window is larger than the padded input", possible=(2, 4, 1, 1)
+        case=(1, 4, 1, 1),
+        because="the window is larger than the padded input",
+        possible=(2, 4, 1, 1),
+        also=((1, 9, 1, 1),),
     ),
     "input": Impossible(
-        case=(0, 2, 1, 1), because="an input has at least one element", possible=(1, 2, 1, 1)
+        case=(0, 2, 1, 1),
+        because="an input has at least one element",
+        possible=(1, 2, 1, 1),
+        also=((-1, 2, 1, 1), (-2, 4, 1, 2)),
     ),
     "no_kernel": Impossible(
-        case=(5, 0, 1, 0), because="a window has at least one element", possible=(5, 1, 1, 0)
+        case=(5, 0, 1, 0),
+        because="a window has at least one element",
+        possible=(5, 1, 1, 0),
+        also=((5, -1, 1, 0), (5, -2, 1, 0)),
     ),
-    "stride": Impossible(case=(5, 3, 0, 1), because="a stride is at least 1", possible=(5, 3, 1, 1)),
-    "padding": Impossible(case=(9, 3, 2, -1), because="there is no negative padding", possible=(9, 3, 2, 0)),
+    "stride": Impossible(
+        case=(5, 3, 0, 1),
+        because="a stride is at least 1",
+        possible=(5, 3, 1, 1),
+        also=((5, 3, -1, 1), (5, 3, -2, 1)),
+    ),
+    "padding": Impossible(
+        case=(9, 3, 2, -1),
+        because="there is no negative padding",
+        possible=(9, 3, 2, 0),
+        also=((9, 3, 2, -2),),
+    ),
     "too_much_padding": Impossible(
         case=(9, 3, 2, 2),
         because="the padding may be no more than half of the window, 2p ≤ k; a window farther out would hold "
         "nothing but padding",
         possible=(9, 4, 2, 2),
+        also=((9, 3, 2, 4),),
     ),
 }
 

@@ -21,17 +21,34 @@ CASE = Arithmetic(
 )
 IMPOSSIBLE = {
     "input": Impossible(
-        case=(0, 3, 1, 0), because="an input has at least one element", possible=(1, 3, 1, 0)
+        case=(0, 3, 1, 0),
+        because="an input has at least one element",
+        possible=(1, 3, 1, 0),
+        also=((-1, 9, 1, 0), (-2, 9, 2, 0)),
     ),
     "no_kernel": Impossible(
-        case=(3, 0, 1, 0), because="a kernel has at least one element", possible=(3, 1, 1, 0)
+        case=(3, 0, 1, 0),
+        because="a kernel has at least one element",
+        possible=(3, 1, 1, 0),
+        also=((4, -1, 1, 0), (5, -2, 1, 0)),
     ),
-    "stride": Impossible(case=(2, 3, 0, 0), because="a stride is at least 1", possible=(2, 3, 1, 0)),
-    "padding": Impossible(case=(2, 3, 1, -1), because="there is no negative padding", possible=(2, 3, 1, 0)),
+    "stride": Impossible(
+        case=(2, 3, 0, 0),
+        because="a stride is at least 1",
+        possible=(2, 3, 1, 0),
+        also=((2, 5, -1, 0), (2, 5, -2, 0)),
+    ),
+    "padding": Impossible(
+        case=(2, 3, 1, -1),
+        because="there is no negative padding",
+        possible=(2, 3, 1, 0),
+        also=((2, 3, 1, -2),),
+    ),
     "no_output": Impossible(
         case=(1, 2, 1, 1),
         because="padding takes p outputs away on each side, and none is left",
         possible=(1, 3, 1, 1),
+        also=((1, 2, 1, 2),),
     ),
 }
 

@@ -19,27 +19,46 @@ CASE = Arithmetic(
 )
 IMPOSSIBLE = {
     "input": Impossible(
-        case=(0, 5, 2, 0, 0), because="an input has at least one element", possible=(1, 5, 2, 0, 0)
+        case=(0, 5, 2, 0, 0),
+        because="an input has at least one element",
+        possible=(1, 5, 2, 0, 0),
+        also=((-1, 9, 2, 0, 0), (-2, 9, 2, 0, 1)),
     ),
     "no_kernel": Impossible(
-        case=(3, 0, 2, 0, 0), because="a kernel has at least one element", possible=(3, 1, 2, 0, 0)
+        case=(3, 0, 2, 0, 0),
+        because="a kernel has at least one element",
+        possible=(3, 1, 2, 0, 0),
+        also=((4, -1, 2, 0, 0), (4, -2, 2, 0, 1)),
     ),
-    "stride": Impossible(case=(2, 3, 0, 0, 0), because="a stride is at least 1", possible=(2, 3, 1, 0, 0)),
+    "stride": Impossible(
+        case=(2, 3, 0, 0, 0),
+        because="a stride is at least 1",
+        possible=(2, 3, 1, 0, 0),
+        also=((2, 5, -1, 0, 0), (2, 5, -2, 0, 0)),
+    ),
     "padding": Impossible(
-        case=(2, 3, 2, -1, 0), because="there is no negative padding", possible=(2, 3, 2, 0, 0)
+        case=(2, 3, 2, -1, 0),
+        because="there is no negative padding",
+        possible=(2, 3, 2, 0, 0),
+        also=((2, 3, 2, -2, 0),),
     ),
     "output_padding": Impossible(
         case=(3, 3, 2, 1, 2),
         because="the output padding is less than the stride: a floor loses s − 1 inputs at most",
         possible=(3, 3, 2, 1, 1),
+        also=((3, 3, 2, 1, 3),),
     ),
     "negative_output_padding": Impossible(
-        case=(3, 3, 2, 1, -1), because="there is no negative output padding", possible=(3, 3, 2, 1, 0)
+        case=(3, 3, 2, 1, -1),
+        because="there is no negative output padding",
+        possible=(3, 3, 2, 1, 0),
+        also=((3, 3, 2, 1, -2),),
     ),
     "no_output": Impossible(
         case=(1, 1, 2, 1, 1),
         because="padding takes p outputs away on each side, and none is left",
         possible=(1, 2, 2, 1, 1),
+        also=((1, 1, 2, 2, 1),),
     ),
 }
 OUTPUT_PADDINGS = {

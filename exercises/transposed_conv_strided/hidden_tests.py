@@ -22,17 +22,34 @@ CASE = Arithmetic(
 )
 IMPOSSIBLE = {
     "input": Impossible(
-        case=(0, 5, 2, 0), because="an input has at least one element", possible=(1, 5, 2, 0)
+        case=(0, 5, 2, 0),
+        because="an input has at least one element",
+        possible=(1, 5, 2, 0),
+        also=((-1, 9, 2, 0), (-2, 9, 2, 0)),
     ),
     "no_kernel": Impossible(
-        case=(3, 0, 2, 0), because="a kernel has at least one element", possible=(3, 1, 2, 0)
+        case=(3, 0, 2, 0),
+        because="a kernel has at least one element",
+        possible=(3, 1, 2, 0),
+        also=((4, -1, 2, 0), (4, -2, 2, 0)),
     ),
-    "stride": Impossible(case=(2, 3, 0, 0), because="a stride is at least 1", possible=(2, 3, 1, 0)),
-    "padding": Impossible(case=(2, 3, 2, -1), because="there is no negative padding", possible=(2, 3, 2, 0)),
+    "stride": Impossible(
+        case=(2, 3, 0, 0),
+        because="a stride is at least 1",
+        possible=(2, 3, 1, 0),
+        also=((2, 5, -1, 0), (2, 5, -2, 0)),
+    ),
+    "padding": Impossible(
+        case=(2, 3, 2, -1),
+        because="there is no negative padding",
+        possible=(2, 3, 2, 0),
+        also=((2, 3, 2, -2),),
+    ),
     "no_output": Impossible(
         case=(2, 2, 2, 2),
         because="padding takes p outputs away on each side, and none is left",
         possible=(2, 3, 2, 2),
+        also=((2, 1, 2, 2), (2, 2, 2, 3)),
     ),
 }
 

@@ -23,14 +23,23 @@ def read_calibration(path: Path) -> Calibration | None:
     """The calibration in a file; None where there is no file.
 
     Raises:
-        CourseError: it cannot be read, or is no calibration.
+        CourseError: it cannot be read, or is no calibration; also where an accuracy is none, or a seed.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Calibration)
+        calibration = msgspec.json.decode(path.read_bytes(), type=Calibration)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError) as error:
         raise CourseError(f"{path} is no calibration: {error}; delete it and run grader calibrate") from error
+    for seed, accuracy in calibration.accuracies.items():
+        if seed < 0:
+            raise CourseError(f"{path}: the seed {seed} is below 0; delete the file and run grader calibrate")
+        if not 0 <= accuracy <= 1:
+            raise CourseError(
+                f"{path}: the accuracy {accuracy} of seed {seed} is not between 0 and 1; "
+                "delete the file and run grader calibrate"
+            )
+    return calibration
 
 
 def calibrated_lines(folder: Path) -> dict[str, Lines]:

@@ -12,6 +12,7 @@ from grader.catalog.digest import exercise_digest
 from grader.model.errors import CourseError, UsageError
 from grader.model.exercise import Exercise
 from grader.registry import Registry
+from grader.settings import Settings
 
 
 class Course(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +74,14 @@ def shipped_course(package: Path = Path(__file__).parents[1]) -> Path:
     raise CourseError(
         f"{package} was installed without its course; install it again, or name one with --course"
     )
+
+
+def places_of_value(course: Course, settings: Settings, *others: Path) -> tuple[str, ...]:
+    """What no submission may read, absolute: the course, the cache, the data set's folder, and `others`."""
+    places = [course.root, *others, settings.cache_dir]
+    if settings.data_root:
+        places.append(Path(settings.data_root))
+    return tuple(str(place.absolute()) for place in places)
 
 
 def _exercise_folders(root: Path) -> list[Path]:

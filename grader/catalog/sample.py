@@ -50,13 +50,16 @@ for epoch in range(100):
 # Of the known-wrong networks that are trained all the same, so many are in the class: each takes half a
 # minute.
 _TRAINED = 1
+# How many hand in an exercise that is not the first of its kind; more would show nothing else.
+_FEW = 6
 
 
 def write_sample(course: Course, folder: Path) -> int:
     """Write `<student>/<slug>.py` for the whole class; returns how many submissions there are.
 
     The first student hands in the solutions, the others a known-wrong submission per exercise, as long as
-    there are any and at most as many as there are students. In the first exercise that trains, one hands in
+    there are any: of the first exercise that trains and the first that does not as many as there are
+    students, of the others a few. In the first exercise that trains, one hands in
     the solution with its training at the top level; in the first that does not, three hand in a syntax error,
     an endless loop, and an attempt at the hidden tests.
     """
@@ -71,6 +74,8 @@ def write_sample(course: Course, folder: Path) -> int:
                 else [_SYNTAX_ERROR, _ENDLESS_LOOP, _SPY]
             )
             works[1:1] = special
+        else:
+            works = works[:_FEW]
         seen.add(exercise.trains)
         for student, work in zip(_STUDENTS, works, strict=False):
             target = folder / student / f"{exercise.slug}.py"

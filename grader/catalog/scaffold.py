@@ -8,6 +8,8 @@ from pathlib import Path
 from grader.catalog.templates import EXERCISE, HIDDEN, PUBLIC, README, SOLUTION, WRONG
 from grader.model.errors import UsageError
 
+# Names of files and of checks are made from it, and 255 bytes is all that a file's name may have.
+_LONGEST = 60
 # A student's torch.py would hide the real one from every program beside it.
 _TAKEN = sys.stdlib_module_names | {"grader", "numpy", "pytest", "torch", "torchvision"}
 
@@ -64,6 +66,10 @@ def scaffold(root: Path, slug: str, title: str = "") -> list[Path]:
 
 
 def _check_slug(slug: str) -> None:
+    if len(slug) > _LONGEST:
+        raise UsageError(
+            f"{slug[:20]!r}… is no slug: it has {len(slug)} characters; choose one of {_LONGEST} at most"
+        )
     if not (slug.isascii() and slug.isidentifier()) or slug.startswith("_"):
         raise UsageError(
             f"{slug!r} is no slug: students hand in <slug>.py, which is imported; "

@@ -15,6 +15,8 @@ from grader.cli.interrupt import first_interrupt_only
 from grader.cli.options import course_option, data_option, data_root_option, device_option
 from grader.cli.registry import full_registry
 from grader.cli.time_left import TimeLeft
+from grader.model.calibration import FEWEST_RUNS, Calibration
+from grader.model.chance import CONFIDENCE
 from grader.model.job import Job
 from grader.model.result import JobResult
 
@@ -68,10 +70,24 @@ def calibrate(  # noqa: PLR0913, PLR0917  (one parameter for each option of the 
         watch = CalibrationWatch(PatientConsole(), at_once=order.jobs)
         calibrated = calibrate_order(order, full_registry(), settings_with(data_root), watch)
     for calibration in calibrated.calibrations:
-        click.echo(f"{calibration.exercise}: {len(calibration.accuracies)} trainings on file")
+        click.echo(_promise(calibration))
     if calibrated.stopped:
         click.echo("stopped; the same command goes on from here")
     return STOPPED if calibrated.stopped else 0
+
+
+def _promise(calibration: Calibration) -> str:
+    """The lines that follow from what is on file, and how seldom they wrong somebody."""
+    runs = len(calibration.accuracies)
+    of = f"{calibration.exercise}, {calibration.data}, {calibration.device}: "
+    if not calibration.enough:
+        return f"{of}too few runs for lines ({runs} of {FEWEST_RUNS})"
+    lines = calibration.lines
+    return (
+        f"{of}{runs} trainings; full {100 * lines.full:g} %, partial {100 * lines.partial:g} %; "
+        f"with {100 * CONFIDENCE:g} % confidence a correct solution falls short in at most "
+        f"1 of {calibration.once_in:,}"
+    )
 
 
 class CalibrationWatch:

@@ -43,6 +43,8 @@ def check(file: Path, slug: str | None, course: Path | None) -> int:
         known = any(begin == exercise.slug for exercise in opened.exercises)
         way = f"`grader start {begin}` makes a file to begin with" if known else "name a file that does"
         raise UsageError(f"{file} does not exist; {way}")
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder; name a file in it")
     candidate = _choose(_read(file, opened), opened, slug)
     exercise = opened.exercise(candidate.slug)
     if not exercise.public_tests.is_file():

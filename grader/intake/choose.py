@@ -23,7 +23,7 @@ class Claim(IntEnum):
     NOTEBOOK = 1
     MARKED = 2
     DEFINES = 3
-    # Nobody is told of these where they are not taken: the file is another exercise's.
+    # Nobody is told of these where they are not taken: the file or the part is another exercise's.
     DEFINES_BESIDES = 4
 
 
@@ -36,14 +36,14 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_candidates(work: Work, exercises: Sequence[Exercise]) -> list[Candidate]:
-    """What of a work is for the exercise it is named after, those it marks, or else those it defines."""
+    """What of a work is for the exercise it is named after, those it marks, and those it defines besides."""
     slugs = [exercise.slug for exercise in exercises]
     named = _name_of(work, slugs)
     by_name = Claim.NOTEBOOK if work.name.endswith(".ipynb") else Claim.SCRIPT
     if work.problem:
         return [Candidate(slug=named, claim=by_name, work=work)] if named else []
     marked = marked_slugs(work)
-    found = [Candidate(slug=slug, claim=Claim.MARKED, work=part_of(work, slug)) for slug in marked]
+    found = _find_marked(work, marked, exercises)
     if named:
         found = [one for one in found if one.slug != named]
         found.append(Candidate(slug=named, claim=by_name, work=_named_part(work, named)))
@@ -83,10 +83,8 @@ def choose(
     taken = {one.slug: one for _, _, one in reversed(candidates)}
     handed_in = [slug for slug, one in taken.items() if not one.work.problem]
     said = [*strays, *(judge_file(path, slugs, handed_in) for path in others)]
-    for place, work in enumerate(works):
-        said += _unknown_marks(work, slugs)
-        if not held[place]:
-            said.append(_useless(work, slugs, taken))
+    said += _unknown_marks(works, slugs)
+    said += [_useless(work, slugs, taken) for place, work in enumerate(works) if not held[place]]
     for _, _, one in candidates:
         if one is taken[one.slug] or one.claim is Claim.DEFINES_BESIDES:
             continue
@@ -105,6 +103,24 @@ def choose(
             problem = _not_handed_in(slug, own[slug], unmarked, works, said)
             submissions.append(Submission(student=student, slug=slug, filename=f"{slug}.py", problem=problem))
     return submissions, said
+
+
+def _find_marked(work: Work, marked: Sequence[str], exercises: Sequence[Exercise]) -> list[Candidate]:
+    """The marked parts, and what they define for exercises without a mark, whose mark was forgotten."""
+    found = []
+    besides: dict[str, Candidate] = {}
+    for slug in marked:
+        part = part_of(work, slug)
+        defined = identify(part, exercises) if len(marked) < len(exercises) else {}
+        unmarked = [other for other in defined if other not in marked]
+        if unmarked and slug in defined and not defined[slug].problem:
+            # Else the forgotten exercise's output_size, which comes later, would stand for the marked one's.
+            part = defined[slug]
+        found.append(Candidate(slug=slug, claim=Claim.MARKED, work=part))
+        for other in unmarked:
+            one = Candidate(slug=other, claim=Claim.DEFINES_BESIDES, work=defined[other])
+            besides.setdefault(other, one)
+    return [*found, *besides.values()]
 
 
 def _read_stub(exercise: Exercise) -> bytes:
@@ -146,21 +162,29 @@ def _useless(work: Work, slugs: Sequence[str], taken: dict[str, Candidate]) -> S
     return Stray(name=work.name, message=f"{why}; {way}, or put `# exercise: SLUG` above it", meant=meant)
 
 
-def _unknown_marks(work: Work, slugs: Sequence[str]) -> list[Stray]:
-    return [
-        Stray(
-            name=work.name,
-            message=f"{work.name}, {work.place(mark.line)}: no exercise is called {mark.word[:50]!r}, so "
-            f"what follows is not graded; the exercises are {', '.join(slugs)}",
-            meant=guess(mark.word, slugs),
+def _unknown_marks(works: Sequence[Work], slugs: Sequence[str]) -> list[Stray]:
+    found = []
+    listed = False
+    unknown = [(work, mark) for work in works for mark in work.marks if not mark.slug]
+    for work, mark in unknown:
+        message = (
+            f"{work.name}, {work.place(mark.line)}: no exercise is called {mark.word[:50]!r}, so "
+            "what follows is not graded"
         )
-        for mark in work.marks
-        if not mark.slug
-    ]
+        meant = guess(mark.word, slugs)
+        if meant:
+            message += f"; did you mean {meant}?"
+        elif not listed:
+            message += f"; the exercises are {', '.join(slugs)}"
+            listed = True
+        found.append(Stray(name=work.name, message=message, meant=meant))
+    return found
 
 
 def _passed_over(one: Candidate, taken: Candidate) -> Stray:
-    if one.work.problem:
+    if one.work.problem and taken.work.problem:
+        message = one.work.problem
+    elif one.work.problem:
         message = f"{one.work.problem} ({taken.work.name} is graded for {one.slug})"
     elif one.claim is taken.claim:
         message = (

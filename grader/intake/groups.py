@@ -41,6 +41,9 @@ def group(
         rivals = {one.slug: anchors[one.slug] for one in asking}
         chosen = {one.slug: _choose(name, places[name], one, own, rivals) for one in asking}
         disputed = _disputed(chosen)
+        if None in chosen.values() and set(places[name]) - set(chosen.values()):
+            # One goes without, and there is one that nobody has taken.
+            disputed = set(chosen)
         if disputed and (in_order := _in_order(places[name], rivals)):
             chosen, disputed = in_order, set()
         unclear |= disputed

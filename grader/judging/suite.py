@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from grader.judging.verdict import where
+from grader.model.errors import CourseError
+
 # What ships with pytest and has no part in judging; starting it takes five times as long as ten checks.
 _LEFT_OUT = (
     "cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging",
@@ -33,6 +36,9 @@ class Suite(pytest.Module):
         sys.modules[name] = module
         try:
             exec(code, module.__dict__)  # noqa: S102  (the instructor's tests, in the process that is theirs)
+        except SystemExit as error:
+            # Pytest would take it for its own end.
+            raise CourseError(f"{where(error, self.path)}: {error!r} ends the program; take it out") from error
         finally:
             del sys.modules[name]
         return module

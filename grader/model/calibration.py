@@ -71,9 +71,9 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         """The lines that follow from the runs, of which there must be two at least.
 
         Full credit begins at the largest multiple of half a percent that lies three standard deviations below
-        the mean and that at most one run in a hundred fell below, or where the regimen asks for no more;
-        partial credit where a network makes half
-        as many mistakes again as the full line allows it, rounded up to such a multiple.
+        the mean and that at most one run in a hundred fell below, or where the regimen asks for no more.
+        Partial credit begins where a network makes half as many mistakes again as the full line allows,
+        rounded up to such a multiple.
         """
         ordered = sorted(self.accuracies.values())
         reached = ordered[len(ordered) // RUNS_FOR_ONE_BELOW]
@@ -96,6 +96,13 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     def loss_bound(self) -> float:
         """The same on the chance that all trainings do, which are independent: then full credit is lost."""
         return float(self.miss_bound**self.lines.attempts)
+
+    @property
+    def once_in(self) -> int:
+        """The same as once in so many, with two figures; rounded down, so that it promises no more."""
+        cases = 1 / self.loss_bound
+        unit = 10 ** (math.floor(math.log10(cases)) - 1)
+        return int(int(cases / unit) * unit)
 
 
 def _majors(versions: Sequence[str]) -> set[str]:

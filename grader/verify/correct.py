@@ -1,6 +1,7 @@
 """What is right earns everything, what is empty earns nothing, and chance has no say in it."""
 
 import math
+from collections.abc import Sequence
 
 import msgspec
 
@@ -42,8 +43,13 @@ def stub_earns_nothing(evidence: Evidence, course: Course) -> Claim:
     )
 
 
-def public_tests_agree(evidence: Evidence) -> Claim:
-    """The public tests pass the solution and give the stub nothing."""
+def public_tests_agree(evidence: Evidence, unharmed: Sequence[Graded]) -> Claim:
+    """The public tests pass the solution and what else earns full credit, and give the stub nothing.
+
+    Args:
+        evidence: solution and stub by the public tests.
+        unharmed: by the public tests, the mutants that pass every hidden check.
+    """
     if not evidence.public:
         return Claim(slug=evidence.exercise.slug, name="public", said="no public tests")
     solution, stub = evidence.public
@@ -51,8 +57,11 @@ def public_tests_agree(evidence: Evidence) -> Claim:
         slug=evidence.exercise.slug,
         name="public",
         said=counted(len(solution.result.checks), "check"),
-        problems=(*told(solution.case.label, solution.result), *_earned(stub)),
-        ungraded=any_ungraded([solution.result, stub.result]),
+        problems=(
+            *(line for one in (solution, *unharmed) for line in told(one.case.label, one.result)),
+            *_earned(stub),
+        ),
+        ungraded=any_ungraded([one.result for one in (solution, stub, *unharmed)]),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from grader.model.exercise import Exercise
+from grader.model.outcome import Outcome
 from grader.verify.bench import Bench, Case, Graded
 from grader.verify.claim import Claim, any_ungraded, missed, told
 from grader.verify.equivalent import FILENAME, Equivalent, stale
@@ -22,6 +23,9 @@ Tried = tuple[Mutant, Graded]
 
 def try_mutants(exercise: Exercise, path: Path, solution: Graded, bench: Bench) -> list[Tried]:
     """Grade every mutant of the solution up to the first check that it does not pass.
+
+    The limits are tight at first; whoever runs out of time then is graded once more with the exercise's own,
+    so that a busy machine makes no mistake of what is none.
 
     Args:
         exercise: which exercise.
@@ -41,14 +45,31 @@ def try_mutants(exercise: Exercise, path: Path, solution: Graded, bench: Bench) 
         Case(label=label, source=mutant.source.encode(), exercise=hurried, until_missed=True)
         for label, mutant in cases.items()
     )
+    late = [one.case for one in graded.values() if _ran_out_hurried(one, exercise)]
+    graded |= bench.grade(msgspec.structs.replace(case, exercise=exercise) for case in late)
     return [(mutant, graded[label]) for label, mutant in cases.items()]
+
+
+def grade_survivors_in_public(exercise: Exercise, tried: Sequence[Tried], bench: Bench) -> list[Graded]:
+    """Grade the mutants that earn everything by the tests that students have; nobody where there are none."""
+    if not exercise.public_tests.is_file():
+        return []
+    cases = [
+        Case(
+            label=f"line {mutant.line} as {mutant.after!r}, which earns full credit, by the public tests",
+            source=mutant.source.encode(),
+            exercise=exercise.in_public(),
+        )
+        for mutant in _survivors(tried)
+    ]
+    return list(bench.grade(cases).values())
 
 
 def mutants_are_caught(
     exercise: Exercise, path: Path, tried: Sequence[Tried], listed: Sequence[Equivalent]
 ) -> Claim:
     """No mutant earns everything, but for those that are listed as no mistakes."""
-    survivors = [mutant for mutant, one in tried if one.result.graded and not missed(one.result)]
+    survivors = _survivors(tried)
     holes = [mutant for mutant in survivors if not any(one.means(mutant) for one in listed)]
     place = f"exercises/{exercise.slug}/{FILENAME}"
     problems = [f"{_shown(mutant, path)}\n  earns full credit" for mutant in holes]
@@ -86,6 +107,18 @@ def hurry(exercise: Exercise, solution: Graded) -> Exercise:
     return msgspec.structs.replace(
         exercise, limits=msgspec.structs.replace(limits, call_s=call_s, cpu_s=cpu_s)
     )
+
+
+def _ran_out_hurried(one: Graded, exercise: Exercise) -> bool:
+    # A check with a time limit of its own has it whole; for one that trains nothing, processor time is short.
+    return one.result.graded and any(
+        check.outcome is Outcome.TIMED_OUT and (check.check.time_limit_s is None or not exercise.trains)
+        for check in one.result.checks
+    )
+
+
+def _survivors(tried: Sequence[Tried]) -> list[Mutant]:
+    return [mutant for mutant, one in tried if one.result.graded and not missed(one.result)]
 
 
 def _shown(mutant: Mutant, path: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.catalog.course import Course, open_course
+from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
@@ -26,7 +26,12 @@ from grader.verify.equivalent import read_equivalents
 from grader.verify.evidence import gather
 from grader.verify.handout import bundle_leaks_nothing, handout_is_there
 from grader.verify.messages import messages_quote_nothing
-from grader.verify.mutants import mutants_are_caught, try_mutants
+from grader.verify.mutants import (
+    Tried,
+    grade_survivors_in_public,
+    mutants_are_caught,
+    try_mutants,
+)
 from grader.verify.mutate import demand_cosmic_ray
 from grader.verify.wrong import mistakes_cost_what_they_name
 
@@ -79,7 +84,7 @@ def verify(
         terms=terms,
         # What is named here the judges collect once, before the first job.
         exercises=(*exercises, *public),
-        secrets=_secrets(course, settings),
+        secrets=places_of_value(course, settings),
         machine=settings,
         jobs=order.jobs,
     )
@@ -99,11 +104,10 @@ def _verify_exercise(course: Course, exercise: Exercise, bench: Bench, order: Or
     yield solution_earns_everything(evidence)
     yield stub_earns_nothing(evidence, course)
     yield mistakes_cost_what_they_name(evidence)
-    yield public_tests_agree(evidence)
     yield runs_are_repeatable(evidence)
     yield handout_is_there(course, exercise)
     yield bundle_leaks_nothing(course, exercise)
-    graded = list(evidence.everything())
+    tried: list[Tried] = []
     if order.mutants:
         first = evidence.solution[0]
         if missed(first.result):
@@ -112,7 +116,9 @@ def _verify_exercise(course: Course, exercise: Exercise, bench: Bench, order: Or
             path = course.solution(exercise)
             tried = try_mutants(exercise, path, first, bench)
             yield mutants_are_caught(exercise, path, tried, listed)
-            graded += [one for _, one in tried]
+    unharmed = grade_survivors_in_public(exercise, tried, bench)
+    yield public_tests_agree(evidence, unharmed)
+    graded = [*evidence.everything(), *(one for _, one in tried), *unharmed]
     yield messages_quote_nothing(exercise, graded)
 
 
@@ -121,8 +127,3 @@ def _timed(claims: Iterator[Claim]) -> Iterator[Claim]:
     for claim in claims:
         yield msgspec.structs.replace(claim, duration_s=time.perf_counter() - began)
         began = time.perf_counter()
-
-
-def _secrets(course: Course, settings: Settings) -> tuple[str, ...]:
-    places = [course.root, settings.cache_dir, *([Path(settings.data_root)] if settings.data_root else [])]
-    return tuple(str(place.absolute()) for place in places)

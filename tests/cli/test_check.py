@@ -109,6 +109,13 @@ def test_file_that_cannot_be_checked(  # noqa: PLR0913, PLR0917  (what is varied
     assert said.err.count("\n") == 1
 
 
+def test_folder(grader: Callable[..., Any], course: Path, tmp_path: Path) -> None:
+    """Of a folder it is said that a file in it is to be named."""
+    said = grader("check", tmp_path, "--course", course)
+    assert said.code == 2
+    assert f"{tmp_path} is a folder; name a file in it" in said.err
+
+
 def test_file_of_another_name(
     grader: Callable[..., Any], write: Callable[..., Path], course: Path, tmp_path: Path
 ) -> None:

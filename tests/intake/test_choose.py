@@ -82,6 +82,40 @@ def test_a_name_and_marks(chosen: Chosen) -> None:
     assert (found["mlp"], found["cnn"], said) == ("mlp.py", "mlp.py", [])
 
 
+def test_a_forgotten_mark(
+    chosen: Chosen, exercises: list[Exercise], slugs: list[str], notebook: Callable[..., bytes]
+) -> None:
+    """What a marked part defines for an exercise without a mark is that one's, and each has its own names."""
+    made = notebook(
+        "md:## 1. conv_no_padding",
+        "def output_size(): return 1",
+        "def kernel_positions(): pass",
+        "md:## 2. Pooling, with stride",
+        "def output_size(): return 2",
+        "def pool2d(): pass",
+    )
+    found, said = chosen({"hw.ipynb": made})
+    assert (found, said) == ({"conv_no_padding": "hw.ipynb", "pooling": "hw.ipynb"}, [])
+    by_slug = {
+        one.slug: one.source.decode()
+        for one in choose("ada", [open_work("hw.ipynb", made, slugs)], exercises)[0]
+    }
+    for slug, value in (("conv_no_padding", 1), ("pooling", 2)):
+        assert by_slug[slug].count("def output_size") == 1
+        assert f"return {value}" in by_slug[slug]
+
+
+def test_a_forgotten_mark_goes_last(chosen: Chosen) -> None:
+    """A name that another exercise asks for is only a helper where that one is handed in by itself."""
+    work = MARKED + b"class CNN: pass\n"
+    assert chosen({"hw.py": work})[0] == {"mlp": "hw.py", "cnn": "hw.py"}
+    found, said = chosen({"hw.py": work, "z.py": b"class CNN: pass\n"})
+    assert (found["cnn"], said) == ("z.py", [])
+    marks = work + b"# exercise: cnn\nx = 1\n"
+    found, said = chosen({"a.py": marks, "z.py": b"class CNN: pass\n"})
+    assert (found["cnn"], said) == ("a.py", ["z.py is not graded for cnn, a.py is"])
+
+
 def test_the_name_and_one_other_mark(exercises: list[Exercise], slugs: list[str]) -> None:
     """Where name and mark disagree about all of a file, it is for both."""
     work = open_work("mlp.py", b"# exercise: cnn\nclass CNN: pass\n", slugs)
@@ -134,17 +168,17 @@ def test_a_file_that_cannot_be_read(chosen: Chosen) -> None:
     assert chosen({"mlp.ipynb": b"{"})[0]["mlp"].startswith("mlp.ipynb is no notebook")
 
 
-def test_a_mark_of_no_exercise(chosen: Chosen, notebook: Callable[..., bytes]) -> None:
-    """A misspelt mark is found, with its place, and is what is said of the exercise it was meant for."""
+def test_a_mark_of_no_exercise(chosen: Chosen, notebook: Callable[..., bytes], slugs: list[str]) -> None:
+    """A misspelt mark is found, with its place and what it was meant for; else all slugs are named, once."""
     found, said = chosen({"hw.py": MARKED + b"# exercise: pooling2\ndef pool2d(): pass\n"})
-    assert said[0].startswith(
-        "hw.py, line 3: no exercise is called 'pooling2', so what follows is not graded"
-    )
+    message = "hw.py, line 3: no exercise is called 'pooling2', so what follows is not graded"
+    assert said == [f"{message}; did you mean pooling?"]
     assert found["pooling"] == f"not handed in: {said[0]}"
     made = notebook("# exercise: mlp", "x = 1\n# exercise: foo")
-    assert chosen({"hw.ipynb": made})[1][0].startswith(
-        "hw.ipynb, cell 2, line 2: no exercise is called 'foo'"
-    )
+    first, second, *_ = chosen({"hw.ipynb": made, "hw.py": MARKED + b"# exercise: bar\n"})[1]
+    assert first.startswith("hw.ipynb, cell 2, line 2: no exercise is called 'foo'")
+    assert first.endswith("; the exercises are " + ", ".join(slugs))
+    assert second == "hw.py, line 3: no exercise is called 'bar', so what follows is not graded"
 
 
 def test_what_cannot_be_told_apart(chosen: Chosen) -> None:

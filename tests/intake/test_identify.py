@@ -120,11 +120,6 @@ def test_groups_in_any_order(
         ("output_size output_size kernel_positions", {"conv_no_padding": 1}),
         # The second one's own function is missing, so the second definition is nobody's.
         ("output_size kernel_positions output_size", {"conv_no_padding": 0}),
-        # Nothing is left for the one that has none.
-        (
-            "output_size output_size kernel_positions padding_for",
-            {"conv_no_padding": 1, "conv_zero_padding": None},
-        ),
     ],
 )
 def test_other_orders(found: Found, names: str, expected: dict[str, int | None]) -> None:
@@ -142,6 +137,13 @@ def test_what_cannot_be_told(found: Found) -> None:
     for slug in ("conv_zero_padding", "conv_half_padding"):
         assert answers[slug].endswith("begin each exercise with a line `# exercise: SLUG`")
     assert answers["mlp"] == {"NeuralNet": 5}
+
+
+def test_all_of_one_name_first(found: Found) -> None:
+    """Where one exercise would go without and a definition is left over, nobody is given a wrong one."""
+    answers = found(_source("output_size", "output_size", "kernel_positions", "padding_for"))
+    assert set(answers) == {"conv_no_padding", "conv_zero_padding"}
+    assert all("# exercise: SLUG" in answer for answer in answers.values())
 
 
 def test_own_names_in_between(found: Found) -> None:

@@ -61,8 +61,9 @@ import pytest
 
 @pytest.mark.points(1)
 def test_double(submission):
-    """Twice three is as many as the assignment says."""
-    assert submission.double(3) == {0}, "double(3) should be {0}"
+    """A number doubled is as many as the assignment says."""
+    twice = submission.double({0})
+    assert twice == {1}, "double({0}) should be {1}"
 '''
 LISTED = """\
 [[equivalent]]
@@ -91,7 +92,7 @@ def add_exercise(write_exercise: Callable[..., Path]) -> AddExercise:
         *,
         tests: str = ONE_CHECK,
         solution: str = SOLUTION,
-        public: int = 6,
+        public: tuple[int, int] = (2, 4),
         wrong: dict[str, str] | None = None,
         stub: str = "",
         readme: str = "# Double a number\n",
@@ -101,7 +102,7 @@ def add_exercise(write_exercise: Callable[..., Path]) -> AddExercise:
         texts = {
             course / "solutions" / f"{slug}.py": solution,
             folder / "stub.py": stub or strip_solutions(solution),
-            folder / "public_tests.py": PUBLIC.format(public),
+            folder / "public_tests.py": PUBLIC.format(*public),
             folder / "README.md": readme,
             folder / "equivalent.toml": equivalent,
         }
@@ -127,7 +128,7 @@ def claims(
         course,
         "weak",
         tests=GENEROUS,
-        public=5,
+        public=(2, 5),
         wrong={
             "more": wrong_file("3 * x", "test_anything"),
             "unnamed": "def double(x):\n    return 0\n",
@@ -141,6 +142,7 @@ def claims(
         course,
         "fickle",
         tests=FICKLE,
+        public=(3, 6),
         wrong={"drawn": wrong_file("5"), "quoted": wrong_file("6"), "text": wrong_file("'4'")},
         readme="\n",
     )

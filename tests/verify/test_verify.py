@@ -5,7 +5,7 @@ import pytest
 from grader.verify.claim import Claim
 
 Claims = dict[tuple[str, str], Claim]
-NAMES = ["solution", "stub", "wrong", "public", "repeatable", "handout", "leaks", "mutants", "messages"]
+NAMES = ["solution", "stub", "wrong", "repeatable", "handout", "leaks", "mutants", "public", "messages"]
 
 pytestmark = pytest.mark.slow
 
@@ -71,8 +71,17 @@ def test_mistakes_that_are_missing_are_told(claims: Claims) -> None:
 
 def test_public_tests_that_disagree_are_told(claims: Claims) -> None:
     """A solution that the public tests fail is told with their message."""
-    assert "by the public tests: test_double failed: double(3) should be 5" in problems(
+    assert "by the public tests: test_double failed: double(2) should be 5" in problems(
         claims, "weak", "public"
+    )
+
+
+def test_public_tests_that_are_stricter_are_told(claims: Claims) -> None:
+    """A mutant with full credit that the public tests fail is told, also where it is listed as equivalent."""
+    assert "full credit" not in problems(claims, "fickle", "mutants")
+    assert problems(claims, "fickle", "public") == (
+        "line 3 as 'return 2 + x', which earns full credit, by the public tests: test_double failed: "
+        "double(3) should be 6"
     )
 
 
