@@ -58,8 +58,8 @@ def test_parameters(submission, laboratory, which):
 
 
 @pytest.mark.points(0.5)
-def test_shared_layer(submission, session, rng):
-    """A layer that stands in two places has its parameters once."""
+def test_shared_layer(submission, laboratory, session, rng):
+    """A layer in two places has its parameters once, and so has a weight that two layers share."""
     torch_nn, size = session.module("torch.nn"), rng.randrange(3, 20)
     layer = made(torch_nn, "Linear", size, size)
     own = size * size + size
@@ -69,6 +69,12 @@ def test_shared_layer(submission, session, rng):
         own,
         case=f"count_parameters of a model that uses one Linear({size}, {size}) twice",
         hints={2 * own: "the layer was counted twice"},
+    )
+    expect_int(
+        submission.count_parameters(laboratory.tied(size)),
+        own + size,
+        case=f"count_parameters of two Linear({size}, {size}) that share one weight",
+        hints={2 * own: "the weight that they share was counted twice"},
     )
 
 
@@ -112,14 +118,22 @@ def test_lecture_table(submission, laboratory, which):
 
 
 @pytest.mark.points(2)
-def test_random_table(submission, session, rng):
-    """layer_table of nested networks has the rows of their layers, in the order they run."""
+def test_random_table(submission, laboratory, session, rng):
+    """layer_table has the rows of nested layers in the order they run, not that of their registration."""
     for number in range(1, 6):
         seed = rng.randrange(2**31)
         model, size, _ = random_network(session.module("torch.nn"), seed)
         _, _, layers = random_network(nn, seed)
         case = f"layer_table of network {number} of 5 for samples of {size}"
         expect_rows(submission.layer_table(model, size), rows_of(layers, size), case=case)
+    channels, size = rng.randrange(2, 6), (1, rng.randrange(7, 12), rng.randrange(12, 17))
+    relu, twice = nn.ReLU(), nn.Conv2d(channels, channels, 3)
+    last = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 10)]
+    expect_rows(
+        submission.layer_table(laboratory.backwards(channels), size),
+        rows_of([nn.Conv2d(1, channels, 3), relu, twice, relu, twice, *last], size),
+        case=f"layer_table of a network that registers its layers in reverse order, for samples of {size}",
+    )
 
 
 @pytest.mark.points(1)
@@ -179,7 +193,7 @@ def test_shifted_leaves_its_argument(submission, laboratory, rng):
     """The images that shifted is given are afterwards what they were."""
     images = pictures(rng, 2, 1, 4, 5)
     for dx, dy in [(1, 0), (0, -2), (9, 0), (-1, 1)]:
-        _, left = laboratory.call_on(submission.shifted, images, dx, dy)
+        _, [left] = laboratory.call_on(submission.shifted, images, dx, dy)
         assert identical([left], [images]), (
             f"shifted(…, dx={dx}, dy={dy}) changed the images it was given; expected them as they were: "
             "write into a new tensor"
@@ -241,13 +255,17 @@ def test_mode_is_put_back(submission, laboratory, rng):
 
 @pytest.mark.points(0.5)
 @pytest.mark.requires("test_accuracy_under_shift")
-def test_no_gradients(submission, laboratory, rng):
-    """The model is asked without gradients, as under torch.no_grad()."""
+def test_no_gradients(submission, laboratory, session, rng):
+    """The model is asked without gradients, as under torch.no_grad(), and afterwards they are on again."""
     reading = Reading(laboratory, rng)
     submission.accuracy_under_shift(reading.model, reading.images, reading.labels, [(0, 0)])
     assert reading.model.graphs is False, (
         "accuracy_under_shift ran the model with gradients recorded, expected without: that costs memory and "
         "time; use torch.no_grad()"
+    )
+    assert session.module("torch").is_grad_enabled() is True, (
+        "accuracy_under_shift left gradients switched off for whatever is computed next; use "
+        "`with torch.no_grad():`, which puts them back"
     )
 
 

@@ -28,9 +28,10 @@ def find_leaks(files: Mapping[str, bytes], course: Course) -> list[str]:
     """What in these files gives away a hidden test, a solution or a marker; empty if nothing does.
 
     Looked for are markers and what looks like one; of each solution region its lines as a whole, three
-    consecutive ones, and a single long one; of each hidden test its whole body, three consecutive lines, and
-    tables of cases; of each known-wrong submission three consecutive lines and a single long one. Layout,
-    comments and docstrings make no difference, and what a stub has may be given away.
+    consecutive ones, and a single long one; of each hidden test its whole body, three consecutive lines,
+    three consecutive entries of what is assigned, and three quarters of a table of cases; of each known-wrong
+    submission all of it and three consecutive lines. Layout, comments and docstrings make no difference, and
+    what a stub has may be given away.
 
     Args:
         files: paths, as students see them, and bytes.

@@ -4,6 +4,7 @@ import ast
 import contextlib
 import copy
 import re
+import warnings
 from collections.abc import Iterable
 
 import msgspec
@@ -34,7 +35,10 @@ def forms(text: str) -> list[list[Line]]:
         # Code that was commented out may have had comments of its own.
         made.append(_lines(_CODE_OR_COMMENT.sub(r"\1", _MARK_OF_COMMENT.sub("", line)) for line in lines))
     # What is no Python is a text for people, or a program that is none.
-    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+    with (
+        contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError),
+        warnings.catch_warnings(action="ignore"),
+    ):
         made.append(statements(ast.parse(text).body))
     return made
 

@@ -2,10 +2,12 @@
 
 import base64
 import binascii
+import codecs
 import html
 import json
 import re
 import struct
+import textwrap
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +17,15 @@ import msgspec
 
 _DATA_URI = re.compile(r"\bdata:(?:[\w.+-]+/[\w.+-]+)?(?:;[\w=.-]+)*,[^\s\"'<>)]*")
 _INLINE = re.compile(r"</?(?:tspan|textpath|span|code|em|strong|sub|sup|a|b|i)\b[^>]*>", re.IGNORECASE)
+# It may stand in a quotation or an item.
+_FENCE = re.compile(r"(?:[\s>*+-]|\d+[.)])*(`{3,}|~{3,})(.*)")
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -28,12 +39,20 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
 def passages(place: str, content: bytes) -> Iterator[Passage]:
     """Every text that can be got out of a file: of a notebook its cells, of a PNG its text chunks.
 
-    What is encoded in a text (data URIs, the entities of XML) is given decoded as well.
+    A fenced block of Markdown is given by itself as well, to be read as the program it is. What is encoded in
+    a text (data URIs, the entities of XML) is given decoded as well.
     """
     if content.startswith(_PNG):
         yield from _of_png(place, content)
         return
-    text = content.decode("utf-8", "replace")
+    for bom, encoding in _BOMS.items():
+        if content.startswith(bom):
+            yield from _of_decoded(place, content.removeprefix(bom).decode(encoding, "replace"))
+    # What begins with such a mark may be something else all the same.
+    yield from _of_decoded(place, content.decode("utf-8", "replace"))
+
+
+def _of_decoded(place: str, text: str) -> Iterator[Passage]:
     if place.endswith(".ipynb"):
         try:
             notebook = json.loads(text)
@@ -47,6 +66,7 @@ def passages(place: str, content: bytes) -> Iterator[Passage]:
 
 def _of_text(place: str, text: str) -> Iterator[Passage]:
     yield Passage(place=place, text=_DATA_URI.sub("", text))
+    yield from _fenced(place, text)
     for uri in _DATA_URI.findall(text):
         head, _, data = uri.partition(",")
         yield from passages(f"{place}, a data URI", _decode(data, encoded=head.endswith(";base64")))
@@ -55,6 +75,17 @@ def _of_text(place: str, text: str) -> Iterator[Passage]:
         # A backtick parts what other tags part, and leaves the numbers of the lines as they are.
         stripped = re.sub(r"<!--|-->|<!\[CDATA\[|\]\]>", "`", _INLINE.sub("", text))
         yield Passage(place=place, text=html.unescape(re.sub(r"</?\w[^>]*>", "`", stripped)))
+
+
+def _fenced(place: str, text: str) -> Iterator[Passage]:
+    """The fenced blocks of Markdown, each behind so many empty lines that its lines keep their numbers."""
+    lines = text.splitlines()
+    fences = ((number, found) for number, line in enumerate(lines) if (found := _FENCE.match(line)))
+    for begin, opening in fences:
+        ends = (at for at, found in fences if found[1].startswith(opening[1]) and not found[2].strip())
+        end = next(ends, len(lines))
+        block = [re.sub(r"^[ \t]*(?:> ?)+", "", line) for line in lines[begin + 1 : end]]
+        yield Passage(place=place, text="\n" * (begin + 1) + textwrap.dedent("\n".join(block)))
 
 
 def _of_notebook(place: str, notebook: Any) -> Iterator[Passage]:

@@ -86,10 +86,16 @@ def _of_hidden_tests(exercise: Exercise, stub: set[str]) -> Iterator[Secret]:
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             what = f"what stands in line {node.lineno} of {exercise.slug}/{HIDDEN_TESTS}"
             yield from _whole(what, statements([node]), stub, LONG_LINE)
+            inside = [line for line in both[0] if node.lineno <= line.number <= end]
+            yield from _parts(what, inside, stub, single=False)
+            for one in ast.walk(node):
+                if not _is_plain(one):
+                    yield from _most(what, _entries(one), RUN, RUN_LENGTH)
     for table in _tables(tree):
         what = f"the cases in line {table.lineno} of {exercise.slug}/{HIDDEN_TESTS}"
-        cases = squeeze(ast.unparse(table).strip("()[]{}"))
-        yield Secret(what=what, lines=(cases,), anywhere=True)
+        cases = _entries(table)
+        # Of a table of plain values texts may show some rows, but not three quarters of them.
+        yield from _most(what, cases, -(-3 * len(cases) // 4))
 
 
 def _of_wrong(exercise: Exercise, path: Path, stub: set[str]) -> Iterator[Secret]:
@@ -99,7 +105,10 @@ def _of_wrong(exercise: Exercise, path: Path, stub: set[str]) -> Iterator[Secret
     except (SyntaxError, ValueError):
         both = [as_written(source)]  # that can be what is wrong with it
     for form in both:
-        yield from _parts(f"code of {exercise.slug}/wrong/{path.name}", form, stub)
+        what = f"code of {exercise.slug}/wrong/{path.name}"
+        yield from _whole(what, form, stub, LONG_LINE)
+        # Most of its lines are right, and may stand anywhere by themselves.
+        yield from _parts(what, form, stub, single=False)
 
 
 def _forms_of_code(source: str, tree: ast.Module) -> list[list[Line]]:
@@ -135,13 +144,38 @@ def _parts(what: str, form: Sequence[Line], stub: set[str], *, single: bool = Tr
 
 def _tables(node: ast.AST) -> Iterator[ast.expr]:
     """The literals that hold a table of cases; what is a part of one is none by itself."""
-    inside = list(ast.walk(node))
-    plain = all(isinstance(one, _PLAIN) for one in inside)
-    if isinstance(node, _LITERAL) and plain and sum(isinstance(one, ast.Constant) for one in inside) >= TABLE:
+    constants = sum(isinstance(one, ast.Constant) for one in ast.walk(node))
+    if isinstance(node, _LITERAL) and _is_plain(node) and constants >= TABLE:
         yield node
         return
     for child in ast.iter_child_nodes(node):
         yield from _tables(child)
+
+
+def _is_plain(node: ast.AST) -> bool:
+    return all(isinstance(one, _PLAIN) for one in ast.walk(node))
+
+
+def _entries(node: ast.AST) -> list[str]:
+    """The elements of a literal or the arguments of a call, without blanks."""
+    match node:
+        case ast.Dict():
+            both = zip(node.keys, node.values, strict=True)
+            texts = [f"{ast.unparse(key)}:{ast.unparse(value)}" if key else "**" for key, value in both]
+        case ast.List() | ast.Tuple() | ast.Set():
+            texts = [ast.unparse(one) for one in node.elts]
+        case ast.Call():
+            texts = [ast.unparse(one) for one in (*node.args, *node.keywords)]
+        case _:
+            texts = []
+    return [squeeze(text) for text in texts]
+
+
+def _most(what: str, entries: Sequence[str], run: int, shortest: int = 0) -> Iterator[Secret]:
+    for at in range(len(entries) - run + 1):
+        text = ",".join(entries[at : at + run])
+        if len(text) >= shortest:
+            yield Secret(what=what, lines=(text,), anywhere=True)
 
 
 def _parse(path: Path, source: str) -> ast.Module:

@@ -41,17 +41,17 @@ class Computation(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.name}({', '.join(given)}) with {' and '.join(tensors)}"
 
     def expect(self, submission: Any, laboratory: Laboratory, cases: Sequence[Sequence[Any]]) -> None:
-        """Demand the true tensor in every case, with its dtype, and the first argument left as it was.
+        """Demand the true tensor in every case, with its dtype, and every tensor given left as it was.
 
         The smallest case that fails is reported, with the slip that gives what was returned.
 
         Args:
             submission: defines the function.
             laboratory: of this job.
-            cases: the arguments of each call, a tensor first.
+            cases: the arguments of each call.
 
         Raises:
-            AssertionError: no tensor, a wrong one, or the first argument was changed.
+            AssertionError: no tensor, a wrong one, or a tensor that was given was changed.
             StudentRaised: the function raised.
         """
         function = getattr(submission, self.name)
@@ -60,9 +60,10 @@ class Computation(msgspec.Struct, frozen=True, kw_only=True):
             answer, left = ask(partial(laboratory.call_on, function, *case), case=said)
             slips = {text: partial(slip, *case) for text, slip in self.slips.items()}
             expect_computed(answer, self.truth(*case), what=said, slips=slips)
-            if not _equal(case[0], left):
-                name = self.arguments[0]
-                fail(f"{said} changes {name} in place; leave it as it is, and return a tensor of its own")
+            given = [pair for pair in zip(self.arguments, case, strict=True) if isinstance(pair[1], Tensor)]
+            for (name, before), after in zip(given, left, strict=True):
+                if not _equal(before, after):
+                    fail(f"{said} changes {name} in place; leave it as it is")
 
 
 def expect_computed(

@@ -121,10 +121,22 @@ class Laboratory:
         """The lecture's network of two convolutions; it returns logits and features (N, 1568)."""
         return self._make("lecture_cnn")
 
-    def call_on(self, function: object, tensor: Tensor, *args: object) -> tuple[Any, Tensor]:
-        """What a student's function returns for a tensor, and what it leaves in that tensor."""
-        answer = self._tool("call_on")(function, tensor, *args)
-        if not _is_pair(answer) or not isinstance(answer[1], Tensor):
+    def backwards(self, channels: int) -> Any:
+        """A network for (N, 1, H, W) that registers its layers in the reverse of the order they run in.
+
+        A 3×3 convolution, ReLU, a second convolution, the same ReLU, the second convolution once more,
+        AdaptiveAvgPool2d(1), Flatten, and a Linear of 10 outputs.
+        """
+        return self._make("backwards", channels)
+
+    def tied(self, size: int) -> Any:
+        """Two layers Linear(size, size) that have one weight, and a bias each."""
+        return self._make("tied", size)
+
+    def call_on(self, function: object, *args: object) -> tuple[Any, list[Tensor]]:
+        """What a student's function returns, and what it leaves in each tensor among its arguments."""
+        answer = self._tool("call_on")(function, *args)
+        if not _is_called(answer, sum(_is_tensor(value) for value in args)):
             fail("the grader's own call of the function was answered with something else")
         return answer[0], answer[1]
 
@@ -162,6 +174,16 @@ def _is_tensor(value: object) -> bool:
 
 def _is_pair(value: object) -> bool:
     return isinstance(value, tuple) and len(value) == 2  # noqa: PLR2004  (that is what a pair is)
+
+
+def _is_called(value: Any, tensors: int) -> bool:
+    """Whether it is a pair that ends with a list of so many tensors."""
+    return (
+        _is_pair(value)
+        and isinstance(value[1], list)
+        and len(value[1]) == tensors
+        and all(_is_tensor(one) for one in value[1])
+    )
 
 
 def _is_named_tensor(value: Any) -> bool:

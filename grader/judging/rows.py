@@ -37,7 +37,7 @@ def made(module: Any, kind: str, *args: Any, **kwargs: Any) -> Any:
 
 
 def random_network(module: Any, seed: int) -> tuple[Any, tuple[int, int, int], list[Any]]:
-    """A nested network that runs one ReLU twice, the size of its samples, and its layers as they run.
+    """A nested network that runs one ReLU twice and has a frozen layer, its samples' size, its layers as run.
 
     A seed gives the same network whether `module` is `torch.nn` or a handle of the worker's.
     """
@@ -61,6 +61,7 @@ def random_network(module: Any, seed: int) -> tuple[Any, tuple[int, int, int], l
         made(module, "Dropout", 0.5),
         made(module, "Linear", second * rows * columns, rng.randrange(3, 12)),
     ]
+    inner[0].requires_grad_(requires_grad=False)
     parts = made(module, "Sequential", *inner), *between, made(module, "Sequential", *head)
     return made(module, "Sequential", *parts), (channels, height, width), [*inner, *between, *head]
 

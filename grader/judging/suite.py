@@ -38,7 +38,9 @@ class Suite(pytest.Module):
             exec(code, module.__dict__)  # noqa: S102  (the instructor's tests, in the process that is theirs)
         except SystemExit as error:
             # Pytest would take it for its own end.
-            raise CourseError(f"{where(error, self.path)}: {error!r} ends the program; take it out") from error
+            raise CourseError(
+                f"{where(error, self.path)}: {error!r} ends the program; take it out"
+            ) from error
         finally:
             del sys.modules[name]
         return module

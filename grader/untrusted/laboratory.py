@@ -75,6 +75,25 @@ class Convolutions(nn.Module):
         return self.out(features), features
 
 
+class Backwards(nn.Module):
+    """Registers its layers in the reverse of the order they run in, and runs two of them twice."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.out = nn.Linear(channels, 10)
+        self.flat = nn.Flatten()
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.twice = nn.Conv2d(channels, channels, 3)
+        self.relu = nn.ReLU()
+        self.first = nn.Conv2d(1, channels, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits for a batch of images, (N, 1, H, W) with sides of at least 7."""
+        inner = self.twice(self.relu(self.twice(self.relu(self.first(x)))))
+        logits: Tensor = self.out(self.flat(self.pool(inner)))
+        return logits
+
+
 def seed(number: int) -> None:
     """Seed every generator that a student's code may draw from."""
     torch.manual_seed(number)
@@ -174,10 +193,22 @@ def lecture_cnn() -> Convolutions:
     return Convolutions()
 
 
-def call_on(function: Callable[..., Any], tensor: Tensor, *args: Any) -> tuple[Any, Tensor]:
-    """What a function returns for a tensor, and what it leaves in that tensor."""
-    returned = function(tensor, *args)
-    return returned, tensor
+def backwards(channels: int) -> Backwards:
+    """A network of ours whose layers run in another order than they are registered in."""
+    return Backwards(channels)
+
+
+def tied(size: int) -> nn.Module:
+    """Two linear layers that have one weight, and a bias each."""
+    first, second = nn.Linear(size, size), nn.Linear(size, size)
+    second.weight = first.weight
+    return nn.Sequential(first, nn.ReLU(), second)
+
+
+def call_on(function: Callable[..., Any], *args: Any) -> tuple[Any, list[Tensor]]:
+    """What a function returns, and what it leaves in each tensor among its arguments."""
+    returned = function(*args)
+    return returned, [value for value in args if isinstance(value, Tensor)]
 
 
 def state(model: nn.Module) -> tuple[bool, int, list[Tensor]]:

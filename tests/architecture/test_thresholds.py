@@ -31,8 +31,13 @@ def _measured(share: float) -> str:
     return f"{100 * share:.2f} %"
 
 
+_HARDLY_EVER = 1e-9
+
+
 def _one_in(chance: float) -> str:
     """Such as `1 in 38,000`: rounded down to two figures, so that it promises no more than it may."""
+    if chance < _HARDLY_EVER:
+        return "practically never"
     unit = 10 ** (math.floor(math.log10(1 / chance)) - 1)
     return f"1 in {int(1 / chance / unit) * unit:,.0f}"
 

@@ -84,6 +84,31 @@ def test_a_file_that_is_none(folder: Path, text: str) -> None:
         calibrated_lines(folder)
 
 
+@pytest.mark.parametrize(
+    ("was", "edited", "reason"),
+    [
+        ('"3": 0.97', '"3": 95', r"the accuracy 95.0 of seed 3 is not between 0 and 1"),
+        ('"3": 0.97', '"3": -1', r"the accuracy -1.0 of seed 3 is not"),
+        ('"3": 0.97', '"3": 1e308', r"the accuracy 1e\+308 of seed 3 is not"),
+        ('"3": 0.97', '"3": NaN', "is no calibration"),
+        ('"3": 0.97', '"-3": 0.97', "the seed -3 is below 0"),
+    ],
+)
+def test_a_file_edited_by_hand(folder: Path, was: str, edited: str, reason: str) -> None:
+    """No lines are drawn from what is no accuracy or no seed; the error names the file and the value."""
+    path = written(folder, calibration())
+    path.write_text(path.read_text(encoding="utf-8").replace(was, edited), encoding="utf-8")
+    with pytest.raises(CourseError, match=rf"mnist-cpu\.json.* {reason}.*run grader calibrate"):
+        calibrated_lines(folder)
+
+
+@pytest.mark.parametrize("accuracy", [0.0, 1.0])
+def test_the_ends_of_the_range(folder: Path, accuracy: float) -> None:
+    """Nothing right and everything right are accuracies."""
+    one = calibration(accuracy=accuracy)
+    assert read_calibration(written(folder, one)) == one
+
+
 def test_lines_for_each_data_set_and_device(folder: Path) -> None:
     """The processor's are the data set's; another device has its own."""
     written(folder, calibration())

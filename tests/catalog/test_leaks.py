@@ -41,6 +41,13 @@ HIDDEN = '''\
 import pytest
 
 CASES = [(5, 3, 2, 1, 3), (6, 3, 2, 1, 3), (7, 3, 2, 1, 4)]
+FOUR = [("Linear", 500), ("ReLU", 0), ("Linear", 10), ("Tanh", 20)]
+SLIPS = {
+    "unpadded": Slip(lambda i, k, s, p: (i - k) // s + 1, "p is left out"),
+    "once": Slip(lambda i, k, s, p: (i + p - k) // s + 1, "p counts twice"),
+    "long": Slip(lambda i, k, s, p: (i + 2 * p) // s, "k is left out"),
+    "none": Slip(lambda i, k, s, p: 0, "there is one output at least"),
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -54,7 +61,8 @@ def test_cases(submission, case):
 WRONG = """\
 # fails: test_cases
 def size(i, k, s, p):
-    unrounded = (i + 2 * p - k) / s
+    padded = i + 2 * p
+    unrounded = (padded - k) / s
     return round(unrounded) + 1 if unrounded > 0 else None
 """
 
@@ -81,7 +89,16 @@ def _lines(source: str, first: int, last: int) -> str:
 
 
 REGION = textwrap.dedent(_lines(SOLUTION, 7, 10))
-TEST = _lines(HIDDEN, 9, 14)
+LAID_OUT = """\
+```python
+if k > i + 2 * p:
+    raise ValueError("too large")
+return (i + 2 * p
+        - k) // s + 1
+```
+"""
+SLIPS = _lines(HIDDEN, 7, 12)
+TEST = _lines(HIDDEN, 16, 21)
 
 
 def test_the_shipped_course_leaks_nothing() -> None:
@@ -109,6 +126,8 @@ def test_a_clean_bundle(course: Course) -> None:
         "def other(k):\n    return (\n        k\n        // 2\n    )  # so\n",
         "The middle: `return k // 2`\n",
         "- return k//2\n",
+        LAID_OUT,
+        "1. So:\n   ~~~\n   return (\n       (i + 2 * p - k) // s + 1\n   )\n",
     ],
 )
 def test_solutions(course: Course, text: str) -> None:
@@ -140,13 +159,13 @@ def test_what_is_anybodys(course: Course, text: str) -> None:
         TEST,
         TEST.replace("test_cases", "test_mine").replace('"""The cases of the assignment."""', ""),
         textwrap.indent(TEST, "    # "),
-        "```\n" + _lines(HIDDEN, 11, 13) + "```\n",
+        "```\n" + _lines(HIDDEN, 18, 20) + "```\n",
         "size = submission.size(*geometry)\nassert (size\n== expected), f'{size}'\nassert type(size) is int",
     ],
 )
 def test_hidden_tests(course: Course, text: str) -> None:
     """A hidden test is found by its body, whatever it is called, and by three lines of it."""
-    assert "test_cases (lines 9 to 14 of ant/hidden_tests.py)" in "".join(_leaks(course, text))
+    assert "test_cases (lines 16 to 21 of ant/hidden_tests.py)" in "".join(_leaks(course, text))
 
 
 @pytest.mark.parametrize(
@@ -163,6 +182,35 @@ def test_tables_of_cases(course: Course, text: str) -> None:
     )
 
 
+def test_most_of_a_table(course: Course) -> None:
+    """Three quarters of a table are found, and half of it is not."""
+    most = 'x = [("ReLU", 0), ("Linear", 10), ("Tanh", 20)]'
+    assert "the cases in line 6 of ant/hidden_tests.py" in "".join(_leaks(course, most))
+    assert _leaks(course, 'x = [("Linear", 10), ("Tanh", 20)]') == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SLIPS,
+        SLIPS.replace("SLIPS", "MINE"),
+        "".join(SLIPS.splitlines(keepends=True)[1:4]),
+        "".join([*SLIPS.splitlines(keepends=True)[:4], "}\n"])
+        .replace(", ", ",\n      ")
+        .replace("SLIPS", "x"),
+    ],
+)
+def test_what_a_hidden_test_assigns(course: Course, text: str) -> None:
+    """It is found under another name, in another layout, and where its last entries are cut off."""
+    assert "what stands in line 7 of ant/hidden_tests.py" in "".join(_leaks(course, text, "ant/a.py"))
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_entry_of_what_a_hidden_test_assigns(course: Course, count: int) -> None:
+    """An entry or two are no leak."""
+    assert _leaks(course, "x = {\n" + "".join(SLIPS.splitlines(keepends=True)[1 : count + 1]) + "}\n") == []
+
+
 def test_rows_of_a_table(course: Course) -> None:
     """A row or two that an assignment shows, of a longer table, are no leak."""
     assert _leaks(course, "CASES = [(5, 3, 2, 1, 3), (6, 3, 2, 1, 3)]\n", "ant/public_tests.py") == []
@@ -170,12 +218,13 @@ def test_rows_of_a_table(course: Course) -> None:
 
 def test_two_lines_of_a_hidden_test(course: Course) -> None:
     """Two lines that a public test has in common with a hidden one are no leak."""
-    assert _leaks(course, _lines(HIDDEN, 12, 13)) == []
+    assert _leaks(course, _lines(HIDDEN, 19, 20)) == []
 
 
 def test_known_wrong_submissions(course: Course) -> None:
-    """A long line of a known-wrong submission is found."""
-    (leak,) = _leaks(course, "return round(unrounded) + 1 if unrounded > 0 else None")
+    """Three lines of a known-wrong submission are found; one of them may be anybody's."""
+    (leak,) = _leaks(course, _lines(WRONG, 3, 5))
+    assert _leaks(course, _lines(WRONG, 5, 5)) == []
     assert leak == "ant/README.md:1: holds code of ant/wrong/rounded.py; take it out"
 
 
@@ -216,4 +265,5 @@ def test_a_known_wrong_syntax_error(course: Course) -> None:
     path.write_text(
         "# fails: test_cases\ndef size(i, k, s, p)\n    return the_size_of_the_output_of(i, k, s, p)\n"
     )
-    assert len(_leaks(course, "return the_size_of_the_output_of(i, k, s, p)")) == 1
+    (leak,) = _leaks(course, path.read_text())
+    assert "code of ant/wrong/broken.py" in leak

@@ -76,3 +76,9 @@ def test_lines_of_any_program(line: str) -> None:
 def test_quotation_marks() -> None:
     """One kind of quotation marks is as good as the other."""
     assert squeeze("f('a')") == squeeze(' f( "a" )')
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_text_that_python_would_warn_of() -> None:
+    """What Python finds doubtful in a student's text is read without a word."""
+    assert forms('x = "\\d"\n')[-1][0].text == 'x="\\\\d"'

@@ -1,6 +1,7 @@
 """What can be read in a file, wherever in it that lies."""
 
 import base64
+import codecs
 import json
 import struct
 import zlib
@@ -28,6 +29,10 @@ SVG = f"<svg><!-- {CODE} --></svg>"
 HIDING = {
     "text": ("a.md", CODE.encode(), "a.md"),
     "broken text": ("a.bin", b"\xff\xfe" + CODE.encode() + b"\0", "a.bin"),
+    "UTF-16": ("a.svg", f"<desc>{CODE}</desc>".encode("utf-16"), "a.svg"),
+    "big-endian UTF-16": ("a.svg", codecs.BOM_UTF16_BE + SVG.encode("utf-16-be"), "a.svg"),
+    "UTF-32": ("a.md", CODE.encode("utf-32"), "a.md"),
+    "notebook with a mark": ("a.ipynb", codecs.BOM_UTF8 + _notebook(source=[CODE]), "a.ipynb, cell 1"),
     "data URI": ("a.md", f"![x](data:text/plain;base64,{ENCODED})".encode(), "a.md, a data URI"),
     "URL encoding": ("a.md", b"data:,return%20i%20+%202%20*%20p", "a.md, a data URI"),
     "comment of a drawing": ("a.svg", SVG.encode(), "a.svg"),
@@ -91,3 +96,19 @@ def test_whatever_it_is_hidden_in(way: str) -> None:
 def test_what_is_not_whole(path: str, content: bytes) -> None:
     """A file that is empty, cut off or not what its name says is read as far as it goes."""
     assert all(passage.place.startswith(path) for passage in passages(path, content))
+
+
+@pytest.mark.parametrize(
+    ("text", "block"),
+    [
+        ("a\n```python\nx = 1\n```\nb\n", "x = 1"),
+        ("a\n~~~~\nx = 1\n~~~\n~~~~\n", "x = 1\n~~~"),
+        ("a\n> ```\n> if x:\n>     y\n> ```\n", "if x:\n    y"),
+        ("a\n1. ```\n   x = 1\n   ```\n", "x = 1"),
+        ("a\n```\nx = 1", "x = 1"),
+        ("a\n```\n```python\nx = 1\n```\n", "```python\nx = 1"),
+    ],
+)
+def test_fenced_blocks(text: str, block: str) -> None:
+    """A fenced block is a passage of its own, whose lines have the numbers that they have in the file."""
+    assert "\n\n" + block in [passage.text for passage in passages("a.md", text.encode())]

@@ -79,6 +79,8 @@ def test_a_second_exercise(tmp_path: Path) -> None:
         ("torch", "torch.py would hide it"),
         ("Random", "choose another slug, such as Random_exercise"),
         ("ants\n", "digits and underscores"),
+        ("a" * 61, "it has 61 characters; choose one of 60 at most"),
+        ("a" * 300, "it has 300 characters"),
     ],
 )
 def test_bad_slugs(tmp_path: Path, slug: str, way_out: str) -> None:
@@ -86,6 +88,11 @@ def test_bad_slugs(tmp_path: Path, slug: str, way_out: str) -> None:
     with pytest.raises(UsageError, match=way_out):
         scaffold(tmp_path, slug)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_longest_slug(tmp_path: Path) -> None:
+    """A slug of 60 characters is taken."""
+    assert scaffold(tmp_path, "a" * 60)[1].name == "a" * 60 + ".py"
 
 
 @pytest.mark.parametrize("taken", ["exercises/ants/README.md", "solutions/ants.py"])

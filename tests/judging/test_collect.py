@@ -92,6 +92,8 @@ TEST = '@pytest.mark.points(1)\ndef test_k():\n    """It."""\n'
         ),
         (TEST + "1 / 0\n", r"hidden_tests.py:5: ZeroDivisionError"),
         ("def test_k(:", "SyntaxError"),
+        (TEST + "import sys\nsys.exit(0)\n", r"hidden_tests.py:6: SystemExit\(0\) ends the program"),
+        (TEST + "raise SystemExit('done')\n", r"hidden_tests.py:5: SystemExit\('done'\) ends the program"),
         ("pytest.skip('all', allow_module_level=True)", "cannot be skipped"),
         ("", "no checks were found"),
     ],

@@ -31,10 +31,10 @@ SCALED = Computation(
 class Direct:
     """Calls a function here; stands for the laboratory."""
 
-    def call_on(self, function: Callable[..., Any], tensor: Tensor, *args: object) -> tuple[Any, Tensor]:
-        """What it returns for a copy of the tensor, and that copy."""
-        own = tensor.clone()
-        return function(own, *args), own
+    def call_on(self, function: Callable[..., Any], *args: object) -> tuple[Any, list[Tensor]]:
+        """What it returns for copies of the tensors, and those copies."""
+        own = [value.clone() if isinstance(value, Tensor) else value for value in args]
+        return function(*own), [value for value in own if isinstance(value, Tensor)]
 
 
 def expect(function: Callable[..., object], *cases: Sequence[Any]) -> None:
@@ -122,3 +122,16 @@ def test_whatever_comes_back_is_a_failure(value: object) -> None:
     expected = torch.ones(2, 2)
     with pytest.raises(AssertionError, match=r"f\(x\)"):
         expect_computed(value, expected, what="f(x)", slips={"twice of it": lambda: expected * 2})
+
+
+def test_every_argument_must_stay_as_it_is() -> None:
+    """A second tensor that was changed is named."""
+    product = Computation(name="product", arguments=("x", "weight"), truth=torch.mul, slips={})
+
+    def spoils(x: Tensor, weight: Tensor) -> Tensor:
+        returned = x * weight
+        weight.zero_()
+        return returned
+
+    with pytest.raises(AssertionError, match="changes weight in place"):
+        product.expect(SimpleNamespace(product=spoils), Direct(), [(square(2), square(2))])  # type: ignore[arg-type]

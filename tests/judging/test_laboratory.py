@@ -185,9 +185,18 @@ def test_what_a_function_leaves_in_its_argument_is_seen() -> None:
     """A function that writes into what it is given is found out, and one that does not is not."""
     images = torch.ones(2, 3)
     for function, left in ((torch.neg, 1.0), (torch.neg_, -1.0)):
-        returned, after = honest().call_on(function, images.clone())
+        returned, [after] = honest().call_on(function, images.clone())
         assert torch.equal(returned, -images)
         assert torch.equal(after, left * images)
+
+
+def test_every_tensor_among_the_arguments_comes_back() -> None:
+    """A second tensor that is written into is found out too; other values are left out."""
+    returned, after = honest().call_on(
+        lambda x, number, y: x + y.zero_() + number, torch.ones(2), 3, torch.ones(2)
+    )
+    assert returned.tolist() == [4, 4]
+    assert [tensor.tolist() for tensor in after] == [[1, 1], [0, 0]]
 
 
 def test_the_state_of_a_model_is_read() -> None:
@@ -208,8 +217,8 @@ def test_a_false_state_fails_the_check(answer: object) -> None:
         lied_to(state=answer).state(small())
 
 
-@pytest.mark.parametrize("answer", [None, (1,), (1, 2), [1, torch.ones(1)]])
+@pytest.mark.parametrize("answer", [None, (1,), (1, 2), (1, torch.ones(1)), (1, []), (1, [2]), [1, [1]]])
 def test_a_false_call_fails_the_check(answer: object) -> None:
-    """Whatever a worker says came of a call, it is a pair that ends with a tensor or an AssertionError."""
+    """Whatever a worker says came of a call, it is a pair that ends with its tensors or an AssertionError."""
     with pytest.raises(AssertionError, match="answered with something else"):
         lied_to(call_on=answer).call_on(torch.neg, torch.ones(1))

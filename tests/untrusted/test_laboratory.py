@@ -126,3 +126,20 @@ def test_kinds_are_those_of_torch() -> None:
     """A subclass counts as its base, and a plain value as nothing."""
     assert laboratory.is_module(nn.Conv2d(1, 1, 1), "Conv2d")
     assert not laboratory.is_module(3, "Conv2d")
+
+
+def test_layers_run_backwards() -> None:
+    """The network's layers run in the reverse of their registration, and two of them twice."""
+    model = laboratory.backwards(3)
+    ran = [kind for kind, _ in laboratory.layer_shapes(model, torch.zeros(1, 1, 7, 9))]
+    assert [type(layer).__name__ for layer in reversed(list(model.children()))] == [
+        "Conv2d", "ReLU", "Conv2d", "AdaptiveAvgPool2d", "Flatten", "Linear"
+    ]  # fmt: skip
+    assert ran == ["Conv2d", "ReLU", "Conv2d", "ReLU", "Conv2d", "AdaptiveAvgPool2d", "Flatten", "Linear"]
+
+
+def test_a_tied_weight_is_there_once() -> None:
+    """Two layers hold one weight and two biases."""
+    assert [tuple(tensor.shape) for _, tensor in laboratory.parameters(laboratory.tied(4))] == [
+        (4, 4), (4,), (4,)
+    ]  # fmt: skip

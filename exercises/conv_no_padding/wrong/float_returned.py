@@ -18,6 +18,6 @@ def build_layer(k, in_channels=1, out_channels=1):
 
 
 def kernel_positions(i, k):
-    if k > i:
+    if k < 1 or k > i:
         raise ValueError("kernel is bigger than the input")
     return [x for x in range(i) if x + k <= i]

@@ -1,4 +1,4 @@
-# fails: test_impossible[kernel], test_impossible[input], test_impossible[no_kernel], test_kernel_positions_impossible
+# fails: test_impossible[kernel], test_impossible[input], test_impossible[no_kernel], test_kernel_positions_impossible[kernel], test_kernel_positions_impossible[input], test_kernel_positions_impossible[no_kernel]
 # Nothing is refused: an impossible geometry gives 0 or less.
 import torch.nn as nn
 
