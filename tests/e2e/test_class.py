@@ -68,7 +68,9 @@ def write_class(folder: Path) -> dict[tuple[str, str], frozenset[str]]:
 
 def command(submissions: Path, out: Path) -> list[str]:
     """The one command that grades the class."""
-    return [sys.executable, "-m", "grader", "grade", str(submissions), "--out", str(out), "--data", "mnist"]
+    chosen = [word for slug in SLUGS for word in ("--exercise", slug)]
+    line = [sys.executable, "-m", "grader", "grade", str(submissions), "--out", str(out), "--data", "mnist"]
+    return line + chosen
 
 
 @pytest.fixture(scope="module")
