@@ -120,7 +120,9 @@ def test_too_many(count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"PK", b"Rar!\x1a\x07", _zip({"a.py": b"x" * 99})[:60], b"\0" * 1000]
+    "content",
+    [b"", b"PK", b"Rar!\x1a\x07", _zip({"a.py": b"x" * 99})[:60], b"\0" * 1000],
+    ids=["empty", "two letters", "rar", "half", "zeros"],
 )
 def test_what_is_no_zip(content: bytes) -> None:
     """Bytes that are no zip, or half of one, have one line with the way out."""
