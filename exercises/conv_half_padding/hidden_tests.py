@@ -82,7 +82,6 @@ def test_output_size(submission):
 
 
 @pytest.mark.points(1.5)
-@pytest.mark.requires("test_output_size")
 def test_random_geometry(submission, rng):
     """The smallest geometries and 200 random ones keep their size, as in torch's own layers."""
     CASE.expect_sizes(submission, rng)
