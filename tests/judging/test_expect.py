@@ -76,7 +76,7 @@ def test_only_an_exact_int_is_an_int(value: object) -> None:
 
 def test_a_float_is_told_of_the_floor() -> None:
     """The commonest mistake has its own advice."""
-    with pytest.raises(AssertionError, match=r"f\(5\) returned 3\.0, a float; .* divide with // and not with /"):
+    with pytest.raises(AssertionError, match=r"f\(5\) returned 3\.0, a float; .* divide with //"):
         expect_int(3.0, 3, case="f(5)")
 
 
