@@ -5,11 +5,12 @@ import torch
 from torch import nn
 
 from grader.judging.expect import expect_int
-from grader.judging.moved import SAMPLES, Reading, expect_moved, expect_shares, identical
+from grader.judging.moved import SAMPLES, Reading, expect_moved, expect_shares, identical, pictures
 from grader.judging.networks import accuracy, shift, trained_references
 from grader.judging.rows import expect_rows, made, random_network, rows_of
 
 PARAMETERS = {"mlp": 397_510, "cnn": 28_938}
+WEIGHTS, TENSORS = {"mlp": 397_000, "cnn": 28_880}, {"mlp": 4, "cnn": 6}
 INPUT_SIZES = {"mlp": (784,), "cnn": (1, 28, 28)}
 # As torchsummary prints them.
 TABLES = {
@@ -39,21 +40,14 @@ def lecture_network(laboratory, which):
 def test_parameters(submission, laboratory, which):
     """count_parameters finds 397,510 parameters in the lecture's perceptron and 28,938 in its CNN."""
     count = submission.count_parameters(lecture_network(laboratory, which))
-    hints = {
-        "mlp": {
-            397_000: "the biases count too",
-            4: "that is the number of tensors, not of the numbers in them",
-        },
-        "cnn": {
-            28_880: "the biases count too",
-            6: "that is the number of tensors, not of the numbers in them",
-        },
-    }
     expect_int(
         count,
         PARAMETERS[which],
         case=f"count_parameters of the lecture's {which.upper()}",
-        hints=hints[which],
+        hints={
+            WEIGHTS[which]: "the biases count too",
+            TENSORS[which]: "that is the number of tensors, not of the numbers in them",
+        },
     )
 
 
@@ -157,12 +151,6 @@ def test_table_leaves_no_trace(submission, session, laboratory):
 
 def _mode(training):
     return "in training mode" if training else "in evaluation mode"
-
-
-def pictures(rng, samples, channels, height, width):
-    """Small images of the numbers 1 to 9, float32."""
-    generator = torch.Generator().manual_seed(rng.randrange(2**31))
-    return torch.randint(1, 10, (samples, channels, height, width), generator=generator).float()
 
 
 @pytest.mark.points(3)
@@ -275,12 +263,10 @@ def test_no_gradients(submission, laboratory, session, rng):
 def test_utility(submission, laboratory, dataset, rng, record_property):
     """In trained networks you find it: the smaller CNN is more accurate, and loses less at two pixels."""
     references = trained_references(dataset)
-    images, labels = references.images, references.labels
-    order = torch.tensor(rng.sample(range(len(images)), len(images)))
-    images, labels = images[order], labels[order]
+    order = rng.sample(range(len(references.images)), len(references.images))
+    images, labels = references.images[order], references.labels[order]
     shifts = rng.sample(UTILITY_SHIFTS, len(UTILITY_SHIFTS))
-    lines = [f"{'':<3} {'parameters':>11} {'accuracy':>9} {'at 2 pixels':>12} {'loss':>7}"]
-    expected = {}
+    lines, expected = [f"{'':<3} {'parameters':>11} {'accuracy':>9} {'at 2 pixels':>12} {'loss':>7}"], {}
     for which, reference in (("mlp", references.mlp), ("cnn", references.cnn)):
         model = lecture_network(laboratory, which)
         laboratory.fill(model, reference)

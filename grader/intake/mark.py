@@ -1,12 +1,16 @@
 """Where an exercise's part of a file begins: `# exercise: mlp`, or a heading with the slug in it."""
 
+import ast
 import functools
 import re
 from collections.abc import Sequence
 
 import msgspec
 
+from grader.intake.syntax import NoProgram, parse
+
 _LINE = re.compile(r"#+[ \t]*exercise[ \t]*:[ \t]*[`'\"]?([^\s`'\"]+)[`'\"]?[ \t]*", re.IGNORECASE)
+_LONG_QUOTES = ('"""', "'''")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(.*)")
 # `Exercise 3: `, `Task: `, `2.1 `: what may stand before a slug that is an everyday word.
 _LEAD = r"(?i:(?:exercise|assignment|task|part|problem|question)\b)?[\s\d.:()\[\]*#-]*"
@@ -23,7 +27,11 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 def find_marks(lines: Sequence[str], slugs: Sequence[str], first: int = 1) -> list[Mark]:
     """The marks among lines of Python, the first of which has the number `first`."""
     found = ((number, _LINE.fullmatch(line.rstrip("\r\n"))) for number, line in enumerate(lines, first))
-    return [Mark(line=number, slug=_slug(one[1], slugs), word=one[1]) for number, one in found if one]
+    marks = [Mark(line=number, slug=_slug(one[1], slugs), word=one[1]) for number, one in found if one]
+    if not marks or not any(quotes in line for line in lines for quotes in _LONG_QUOTES):
+        return marks
+    texts = _texts(lines, first)
+    return [mark for mark in marks if not any(begin < mark.line <= end for begin, end in texts)]
 
 
 def find_heading(text: str, slugs: Sequence[str], line: int) -> Mark | None:
@@ -38,6 +46,20 @@ def find_heading(text: str, slugs: Sequence[str], line: int) -> Mark | None:
     found = [naming.search(one[1]) for one in map(_HEADING.match, text.splitlines()) if one]
     named = [next(filter(None, one.groups())) for one in found if one]
     return Mark(line=line, slug=named[-1], word=named[-1]) if named else None
+
+
+def _texts(lines: Sequence[str], first: int) -> list[tuple[int, int]]:
+    """First and last line of each string that has several; none where the lines are no program."""
+    try:
+        tree = parse("\n".join(line.rstrip("\r\n") for line in lines))
+    except NoProgram:
+        return []
+    strings = [node for node in ast.walk(tree) if isinstance(node, (ast.Constant, ast.JoinedStr))]
+    return [
+        (node.lineno + first - 1, node.end_lineno + first - 1)
+        for node in strings
+        if node.end_lineno and node.end_lineno > node.lineno
+    ]
 
 
 def _slug(word: str, slugs: Sequence[str]) -> str:

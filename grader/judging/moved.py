@@ -16,6 +16,12 @@ BATCH_SIZES = (1000, 512, 500, 256, 250, 200, 128, 100, 64, 50, 32, 16, 10)
 Step = tuple[int, int]
 
 
+def pictures(rng: random.Random, samples: int, channels: int, height: int, width: int) -> Tensor:
+    """Small images of the numbers 1 to 9, float32 (N, C, H, W)."""
+    generator = torch.Generator().manual_seed(rng.randrange(2**31))
+    return torch.randint(1, 10, (samples, channels, height, width), generator=generator).float()
+
+
 def expect_moved(value: object, images: Tensor, dx: int, dy: int) -> None:
     """Demand the images, small ones of shape (N, C, H, W), moved by dx to the right and dy down.
 

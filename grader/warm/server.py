@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ from grader.warm.pages import collapse_pages
 STARTED = struct.Struct("<i")
 ENDED = struct.Struct("<idq")
 MOST_DESCRIPTORS = 4
+_THREADS_END_S, _LOOK_S = 5.0, 0.005
 _PR_SET_PDEATHSIG = 1
 _LAST_DESCRIPTOR = 2**31 - 1
 
@@ -43,7 +45,7 @@ def serve(
     said so it does not return: when standard input ends it removes the socket, its log and their folder.
     """
     out = out or sys.stdout
-    threads = len(list(Path("/proc/self/task").iterdir()))
+    threads = _threads_left()
     if threads != 1:
         out.write(f"a process with {threads} threads cannot be forked safely\n")
         return
@@ -58,6 +60,14 @@ def serve(
             out.write("ready\n")
             out.flush()
         _Loop(listener, main, {0, 1, 2, *kept}).run()
+
+
+def _threads_left() -> int:
+    # A thread that was joined is gone for Python, and for the kernel a moment later.
+    deadline = time.monotonic() + _THREADS_END_S
+    while (threads := len(os.listdir("/proc/self/task"))) > 1 and time.monotonic() < deadline:  # noqa: PTH208  (names are all that is counted)
+        time.sleep(_LOOK_S)
+    return threads
 
 
 class _Loop:

@@ -12,6 +12,7 @@ Judge = Callable[..., JobResult]
 FUNCTIONS = {
     "mlp": ("NeuralNet", "train_epoch", "evaluate"),
     "cnn": ("CNN", "train_epoch", "evaluate"),
+    "mlp_vs_cnn": ("count_parameters", "layer_table", "shifted", "accuracy_under_shift"),
     "conv_no_padding": ("output_size", "build_layer", "kernel_positions"),
     "conv_zero_padding": ("output_size", "build_layer", "padding_for"),
     "conv_half_padding": ("output_size", "build_layer", "same_padding"),

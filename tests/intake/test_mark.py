@@ -25,6 +25,19 @@ def test_comments(line: str, slug: str) -> None:
     assert (mark.line, mark.slug) == (2, slug)
 
 
+def test_text_marks_nothing() -> None:
+    """What looks like a mark within a string of several lines is text."""
+    lines = [
+        "# exercise: mlp",
+        "def f():",
+        '    """Before.',
+        "# exercise: cnn",
+        '    """',
+        "# exercise: pooling",
+    ]
+    assert [(mark.line, mark.slug) for mark in find_marks(lines, SLUGS)] == [(1, "mlp"), (6, "pooling")]
+
+
 @pytest.mark.parametrize(
     "line",
     ["x = 1  # exercise: mlp", "    # exercise: mlp", "# exercise: write the loop", "# exercise:", "# mlp"],
