@@ -24,6 +24,7 @@ from grader.model.submission import Submission
 from grader.pipeline import Watch
 from grader.registry import Registry
 from grader.sandbox.cuda import resolve_device
+from grader.sandbox.strongest import strongest
 from grader.settings import Settings
 
 # Full and margin together lie above every accuracy: each training goes to its last epoch, and there is one.
@@ -45,7 +46,7 @@ class CalibrationOrder(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int = 1
     device: Literal["auto", "cpu", "cuda"] = "auto"
     data: str = "mnist"
-    sandbox: str = "standard"
+    sandbox: str = "auto"
     executor: str = "local"
 
 
@@ -69,7 +70,7 @@ def calibrate(order: CalibrationOrder, registry: Registry, settings: Settings, w
     exercises = [_unreachable(exercise, order.data) for exercise in _chosen(course, order)]
     open_dataset(order.data, settings, notify=watch.say)
     device = resolve_device(order.device)
-    terms = Terms(data=order.data, device=device, sandbox=order.sandbox, grader=grader_digest())
+    terms = Terms(data=order.data, device=device, sandbox=strongest(order.sandbox), grader=grader_digest())
     filed = {exercise.slug: _filed(course, exercise, terms, watch) for exercise in exercises}
     jobs = [
         _job(course, exercise, msgspec.structs.replace(terms, seed=seed))

@@ -18,6 +18,7 @@ from grader.model.result import JobResult
 from grader.registry import Registry
 from grader.report.write import report
 from grader.sandbox.cuda import resolve_device
+from grader.sandbox.strongest import strongest
 from grader.seams import Executor
 from grader.settings import Settings
 from grader.store.open import open_gradebook
@@ -43,7 +44,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     data: str = "mnist"
     seed: int = 0
-    sandbox: str = "standard"
+    sandbox: str = "auto"
     executor: str = "local"
 
 
@@ -85,7 +86,7 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
     terms = Terms(
         data=order.data,
         device=resolve_device(order.device),
-        sandbox=order.sandbox,
+        sandbox=strongest(order.sandbox),
         seed=order.seed,
         grader=grader_digest(),
     )

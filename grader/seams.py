@@ -38,6 +38,10 @@ class Sandbox(Protocol):
 
     name: str
 
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """What a fork of the process that made it must keep open to start workers."""
+
     def start(
         self, limits: Limits, *, files: Mapping[str, Path], cuda: bool = False
     ) -> AbstractContextManager[Worker]:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from grader.model.errors import SandboxUnavailable
+from grader.sandbox.forked import ForkedSandbox
+from grader.sandbox.full import FullSandbox
 from grader.sandbox.standard import StandardSandbox
 from grader.settings import Settings
 
@@ -27,16 +29,34 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(cache=str(tmp_path_factory.mktemp("cache")))
 
 
-@pytest.fixture(scope="session")
-def standard_sandbox() -> Iterator[StandardSandbox]:
-    """The walled sandbox, started once; the whole repository is its secret."""
+def _started(kind: type[StandardSandbox] | type[FullSandbox]) -> Iterator[ForkedSandbox]:
     try:
-        sandbox = StandardSandbox([Path(__file__).parents[1]])
+        sandbox = kind([Path(__file__).parents[1]])
         sandbox.wait_ready()
     except SandboxUnavailable as error:
-        pytest.skip(f"no wall can be built on this machine: {error}")
+        pytest.skip(f"the sandbox `{kind.name}` cannot be built on this machine: {error}")
     yield sandbox
     sandbox.close()
+
+
+@pytest.fixture(scope="session")
+def standard_sandbox() -> Iterator[ForkedSandbox]:
+    """The sandbox `standard`, started once; the whole repository is its secret."""
+    yield from _started(StandardSandbox)
+
+
+@pytest.fixture(scope="session")
+def full_sandbox() -> Iterator[ForkedSandbox]:
+    """The sandbox `full`, started once; the whole repository is its secret."""
+    yield from _started(FullSandbox)
+
+
+@pytest.fixture(scope="session", params=["full", "standard"])
+def walled_sandbox(request: pytest.FixtureRequest) -> ForkedSandbox:
+    """Each sandbox with a wall in turn; the ones that cannot be built here are skipped by name."""
+    sandbox = request.getfixturevalue(f"{request.param}_sandbox")
+    assert isinstance(sandbox, ForkedSandbox)
+    return sandbox
 
 
 EXERCISE = """\
@@ -47,7 +67,7 @@ from grader.model.limits import Limits
 
 @hookimpl
 def grader_exercises(course):
-    limits = Limits(load_s={load_s}, call_s={call_s}, cpu_s={cpu_s})
+    limits = Limits(load_s={load_s}, call_s={call_s}, cpu_s={cpu_s}, job_s={job_s})
     return [Exercise(slug={slug!r}, title="The exercise {slug}", trains={trains}, limits=limits)]
 """
 TESTS = '''\
@@ -86,10 +106,12 @@ def write_exercise() -> Callable[..., Path]:
         load_s: float = 5.0,
         call_s: float = 5.0,
         cpu_s: int = 60,
+        job_s: float = 1800.0,
     ) -> Path:
         folder = course / "exercises" / slug
         folder.mkdir(parents=True)
-        text = EXERCISE.format(slug=slug, trains=trains, load_s=load_s, call_s=call_s, cpu_s=cpu_s)
+        limits = {"load_s": load_s, "call_s": call_s, "cpu_s": cpu_s, "job_s": job_s}
+        text = EXERCISE.format(slug=slug, trains=trains, **limits)
         (folder / "exercise.py").write_text(text, encoding="utf-8")
         (folder / "hidden_tests.py").write_text(tests, encoding="utf-8")
         (folder / "public_tests.py").write_text(TESTS, encoding="utf-8")

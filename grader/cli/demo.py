@@ -8,7 +8,7 @@ import click
 from grader.catalog.course import open_course
 from grader.catalog.sample import write_sample
 from grader.cli.grade import default_executor, processors, run_order, settings_with
-from grader.cli.options import data_root_option
+from grader.cli.options import data_root_option, sandbox_option
 from grader.cli.registry import full_registry
 from grader.data.open import open_dataset
 from grader.model.errors import DataError, UsageError
@@ -21,7 +21,7 @@ _MARK = ".grader-demo"
 @click.command(short_help="Grade a sample class and see what comes of it.")
 @click.argument("folder", type=click.Path(path_type=Path), default="grader-demo", metavar="[DIR]")
 @data_root_option
-@click.option("--sandbox", default="standard", show_default=True, metavar="NAME", help="standard or none.")
+@sandbox_option
 def demo(folder: Path, data_root: Path | None, sandbox: str) -> int:
     """Write a sample class into DIR (default: grader-demo), grade it, and say what to open.
 

@@ -9,7 +9,14 @@ import msgspec
 
 from grader.cli.console import PatientConsole
 from grader.cli.interrupt import first_interrupt_only
-from grader.cli.options import course_option, data_option, data_root_option, device_option, seed_option
+from grader.cli.options import (
+    course_option,
+    data_option,
+    data_root_option,
+    device_option,
+    sandbox_option,
+    seed_option,
+)
 from grader.cli.progress import ProgressWatch
 from grader.cli.registry import full_registry
 from grader.cli.summary import show_summary
@@ -36,13 +43,7 @@ from grader.settings import Settings, located, read_settings
 @data_option
 @data_root_option
 @seed_option
-@click.option(
-    "--sandbox",
-    default="standard",
-    show_default=True,
-    metavar="NAME",
-    help="The wall: standard, or none, which must be asked for and marks every result.",
-)
+@sandbox_option
 @course_option
 def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command)
     submissions: Path,

@@ -38,3 +38,12 @@ seed_option = click.option(
     metavar="N",
     help="The seed of every random draw; it is recorded with each result.",
 )
+
+sandbox_option = click.option(
+    "--sandbox",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="The wall: full, standard, or auto, the stronger one that can be built here; or none, which must be "
+    "asked for and marks every result.",
+)

@@ -9,7 +9,7 @@ import click
 from grader.cli.console import PatientConsole, one_line, print_line
 from grader.cli.grade import default_executor, processors, settings_with
 from grader.cli.interrupt import first_interrupt_only
-from grader.cli.options import course_option, data_root_option
+from grader.cli.options import course_option, data_root_option, sandbox_option
 from grader.cli.registry import full_registry
 from grader.cli.table import Column, show_table
 from grader.verify.claim import Claim
@@ -48,7 +48,7 @@ _COURSE = "(the course)"
     help="The data set to train on; digits (1,797 images, from scikit-learn) needs no download.",
 )
 @data_root_option
-@click.option("--sandbox", default="standard", show_default=True, metavar="NAME", help="standard or none.")
+@sandbox_option
 @course_option
 def verify(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command)
     slugs: tuple[str, ...],

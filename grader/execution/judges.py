@@ -1,4 +1,4 @@
-"""The warm judge: `python -m grader.execution.judges SOCKET BRIEFING` collects once, forks a judge per job.
+"""The warm judge: `python -m grader.execution.judges BRIEFING` collects once, forks a judge per job.
 
 A judge is a process of its own, so what a hidden test leaves behind ends with its job, and a crash costs one.
 """
@@ -26,7 +26,7 @@ from grader.warm.server import serve
 
 def main() -> None:
     """Start the sandbox, import torch and collect the hidden tests while it starts, then serve."""
-    path, text = sys.argv[1:]
+    (text,) = sys.argv[1:]
     briefing = from_ascii(text, Briefing)
     pipe = _keep_output_to_ourselves()
     try:
@@ -37,7 +37,7 @@ def main() -> None:
             _prepare(briefing)
             with sandbox.start(Limits(), files={}):
                 pass
-            serve(path, partial(_be_judge, sandbox, dataset), out=pipe)
+            serve(partial(_be_judge, sandbox, dataset), kept=sandbox.descriptors, out=pipe)
         finally:
             sandbox.close()
     except GraderError as error:
@@ -62,9 +62,6 @@ def _prepare(briefing: Briefing) -> None:
 
 
 def _be_judge(sandbox: Sandbox, dataset: Dataset | None, descriptors: list[int]) -> None:
-    # Standard input is the lifeline; a hidden test that reads from it would wait for the end of the run.
-    with Path(os.devnull).open("rb") as nothing:
-        os.dup2(nothing.fileno(), 0)
     with socket.socket(fileno=descriptors[0]) as channel:
         job = receive_job(channel)
         try:

@@ -26,7 +26,8 @@ def clean_environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_WAIT_POLICY": "passive",
         "TORCHDYNAMO_DISABLE": "1",
-        "TORCHINDUCTOR_CACHE_DIR": "/nonexistent",
+        # torch makes this folder when it is imported, so it must be one that is there.
+        "TORCHINDUCTOR_CACHE_DIR": "/",
         "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
     }

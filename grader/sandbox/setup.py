@@ -24,6 +24,7 @@ def setup_of(limits: Limits, files: Mapping[str, Path], *, walled: bool, cuda: b
         threads=limits.threads,
         torch_threads=limits.torch_threads,
         open_files=limits.open_files,
-        files={name: str(path.resolve()) for name, path in files.items()},
+        files={name: "" if walled else str(path.resolve()) for name, path in files.items()},
         cuda=cuda,
+        cuda_memory_bytes=limits.cuda_memory_bytes,
     )

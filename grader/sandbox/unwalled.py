@@ -28,6 +28,7 @@ class NoSandbox:
     """See `grader.seams.Sandbox`; for a student's own code on the student's own machine."""
 
     name = "none"
+    descriptors = ()
 
     @contextlib.contextmanager
     def start(

@@ -15,19 +15,26 @@ _FIRST_USER, _USERS = 61184, 4336
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def bound_resources(
-    *, memory_bytes: int | None, cpu_s: int, open_files: int, threads: int, others: int | None = None
+def bound_resources(  # noqa: PLR0913  (the kernel's limits)
+    *,
+    memory_bytes: int | None,
+    cpu_s: int,
+    open_files: int,
+    threads: int,
+    others: int | None = None,
+    file_bytes: int = 0,
 ) -> None:
     """Set the limits, hard ones: memory counts on top of what this process has mapped already.
 
     CUDA reserves far more addresses than it uses memory, so its workers have no `memory_bytes` and are
     watched from outside. Threads are counted per user: a worker that has a user to itself may have `threads`,
-    and one that has not is refused more once its user has `threads` beyond `others`, if that is given.
+    and one that has not is refused more once its user has `threads` beyond `others`, if that is given. No file may grow
+    past `file_bytes`, those in memory included.
     """
     bounds = {
         resource.RLIMIT_CPU: cpu_s,
         resource.RLIMIT_NOFILE: open_files,
-        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_FSIZE: file_bytes,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
@@ -45,6 +52,11 @@ def bound_resources(
         resource.setrlimit(name, (value, value))
 
 
+def forbid_files() -> None:
+    """Let no file grow any more, those in memory included; a descriptor that is open already is no exception."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
 def count_threads(user: int) -> int:
     """How many threads a user has by now in all the processes that can be seen."""
     count = 0
@@ -56,15 +68,17 @@ def count_threads(user: int) -> int:
     return count
 
 
-def drop_privileges() -> None:
+def drop_privileges(number: int | None = None) -> None:
     """Become a user with no rights where this process is root, lose every capability, and gain none again.
+
+    `number` chooses the user; this process's own does where none is given.
 
     One capability stays for a former root, that of reading: the interpreter may lie in root's own folders.
     What may be read is Landlock's to say, which is enforced next.
     """
     was_root = os.geteuid() == 0
     if was_root:
-        user = _FIRST_USER + os.getpid() % _USERS
+        user = _FIRST_USER + (os.getpid() if number is None else number) % _USERS
         _prctl(_PR_SET_KEEPCAPS, 1)
         last = int(Path("/proc/sys/kernel/cap_last_cap").read_text(encoding="ascii"))
         for capability in range(last + 1):

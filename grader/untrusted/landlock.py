@@ -12,11 +12,11 @@ from pathlib import Path
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _RULE_PATH_BENEATH = 1
 _VERSION = 1
-_READ_FILE, _READ_DIR, _WRITE_FILE, _IOCTL_DEV = 1 << 2, 1 << 3, 1 << 1, 1 << 15
+_READ_FILE, _READ_DIR, _WRITE_FILE, _TRUNCATE, _IOCTL_DEV = 1 << 2, 1 << 3, 1 << 1, 1 << 14, 1 << 15
 # How many of the file-system rights, counted from bit 0, each version of the interface knows.
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _NEWEST = 6
-_NET_SINCE, _SCOPE_SINCE, _IOCTL_SINCE = 4, 6, 5
+_NET_SINCE, _SCOPE_SINCE, _IOCTL_SINCE, _TRUNCATE_SINCE = 4, 6, 5, 3
 _TCP = 0b11
 _SCOPES = 0b11
 
@@ -66,6 +66,11 @@ class Ruleset:
         """Grant reading, writing and ioctl on a device file, or on every one in a folder."""
         ioctl = _IOCTL_DEV if self.version >= _IOCTL_SINCE else 0
         self._add(path, _READ_FILE | _READ_DIR | _WRITE_FILE | ioctl)
+
+    def allow_rewriting(self, path: Path) -> None:
+        """Grant reading and writing the files that are in a tree; none can be made or removed."""
+        truncate = _TRUNCATE if self.version >= _TRUNCATE_SINCE else 0
+        self._add(path, _READ_FILE | _READ_DIR | _WRITE_FILE | truncate)
 
     def enforce(self) -> None:
         """Bind this process and its descendants to the grants, for good; needs no_new_privs."""

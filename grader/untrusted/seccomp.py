@@ -11,16 +11,17 @@ import socket
 from typing import Any
 
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
+_SET_MODE_FILTER, _ALL_THREADS = 1, 1
 _INSTRUCTION_BYTES = 8
 _CLONE_THREAD = 0x10000
 _SOCKET_TYPE = 0xF
 _F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3, 4, 1030
 _F_GET_SEALS = 1034
 _TCGETS, _FIONREAD, _FIONBIO, _FIOCLEX, _TIOCGWINSZ = 0x5401, 0x541B, 0x5421, 0x5451, 0x5413
-# NVIDIA's calls carry the type 'F'; those of its unified memory are bare small numbers, and two large ones.
-# All lie apart from the terminal's (0x54..), of which TIOCSTI and TIOCLINUX would type into the instructor's
-# shell.
-_IOCTL_TYPE, _NVIDIA_TYPE, _TERMINAL_CALLS = 0xFF00, 0x4600, 0x5400
+# NVIDIA's calls carry the type 'F' (nv-ioctl-numbers.h); those of its unified memory are bare numbers below its
+# tests' (uvm_ioctl.h, uvm_test_ioctl.h), and two large ones (uvm_linux_ioctl.h). All lie apart from the
+# terminal's (0x54..), of which TIOCSTI and TIOCLINUX would type into the instructor's shell.
+_IOCTL_TYPE, _NVIDIA_TYPE, _UVM_TESTS = 0xFF00, 0x4600, 200
 _UVM_START_AND_END = (0x30000001, 0x30000002)
 _PR_SET_NAME, _PR_GET_NAME, _PR_GET_DUMPABLE, _PR_SET_VMA = 15, 16, 3, 0x53564D41
 
@@ -43,7 +44,8 @@ eventfd eventfd2 pipe pipe2
 sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname getpeername
 getrandom getrlimit exit exit_group
 """.split()  # noqa: SIM905  (a hundred names are read more easily as text)
-_CUDA_TOO = ("mlock", "munlock", "memfd_create", "ftruncate")
+# What CUDA's driver needs to start, with what it takes to forbid that again before the student's code is here.
+_TO_START = ("memfd_create", "ftruncate", "seccomp")
 # A libc that finds these missing falls back to the older calls, whose arguments a filter can see.
 _MISSING = ("clone3", "openat2")
 
@@ -52,22 +54,18 @@ def compile_filter(*, cuda: bool = False, truncation: bool = True) -> bytes:
     """The filter as a BPF program.
 
     Args:
-        cuda: open ioctl, and the calls that the driver needs, too.
+        cuda: open the ioctl calls of NVIDIA's driver, too, and what it needs to start; a worker that has
+            started it loads the filter of `compile_seal` on top.
         truncation: leave it to Landlock which files may be opened with `O_TRUNC`, which its first two
             versions do not do: for them it must be False.
 
     Raises:
         OSError: libseccomp is not on this machine.
     """
-    try:
-        import pyseccomp  # noqa: PLC0415  (it fails to import where the C library is missing)
-    except (ImportError, RuntimeError, OSError) as error:
-        raise OSError(
-            f"libseccomp cannot be loaded ({error}); install it (Debian: apt install libseccomp2)"
-        ) from error
+    pyseccomp = _library()
     made = pyseccomp.SyscallFilter(defaction=pyseccomp.ERRNO(errno.EPERM))
     made.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
-    for name in (*_ALWAYS, *(_CUDA_TOO if cuda else ())):
+    for name in (*_ALWAYS, *(_TO_START if cuda else ())):
         _allow(pyseccomp, made, name)
     for name in _MISSING:
         made.add_rule(pyseccomp.ERRNO(errno.ENOSYS), name)
@@ -78,28 +76,66 @@ def compile_filter(*, cuda: bool = False, truncation: bool = True) -> bytes:
     # Streams only: a socket for datagrams could send them to any socket in the file system.
     stream = arg(1, masked, _SOCKET_TYPE, int(socket.SOCK_STREAM))
     made.add_rule(pyseccomp.ALLOW, "socketpair", arg(0, equal, int(socket.AF_UNIX)), stream)
-    made.add_rule(pyseccomp.ALLOW, "prlimit64", arg(0, equal, 0), arg(2, equal, 0))
+    made.add_rule(pyseccomp.ALLOW, "prlimit64", arg(0, equal, 0), *(() if cuda else (arg(2, equal, 0),)))
     made.add_rule(pyseccomp.ALLOW, "sched_setaffinity", arg(0, equal, 0))
     _allow_commands(pyseccomp, made)
     if cuda:
         made.add_rule(pyseccomp.ALLOW, "ioctl", arg(1, masked, _IOCTL_TYPE, _NVIDIA_TYPE))
-        made.add_rule(pyseccomp.ALLOW, "ioctl", arg(1, pyseccomp.LT, _TERMINAL_CALLS))
+        made.add_rule(pyseccomp.ALLOW, "ioctl", arg(1, pyseccomp.LT, _UVM_TESTS))
         for request in _UVM_START_AND_END:
             made.add_rule(pyseccomp.ALLOW, "ioctl", arg(1, equal, request))
     return _export(made)
 
 
-def load_filter(program: bytes) -> None:
-    """Bind this process's only thread to the filter, for good; needs no_new_privs."""
+def compile_seal() -> bytes:
+    """The filter that forbids again what CUDA's driver needed to start; of two filters the stricter one holds."""
+    pyseccomp = _library()
+    made = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
+    made.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
+    refusal = pyseccomp.ERRNO(errno.EPERM)
+    for name in _TO_START:
+        made.add_rule(refusal, name)
+    made.add_rule(refusal, "prlimit64", pyseccomp.Arg(2, pyseccomp.NE, 0))
+    return _export(made)
+
+
+def load_filter(program: bytes, *, threads: bool = False) -> None:
+    """Bind this process to the filter, for good; needs no_new_privs.
+
+    Args:
+        program: as it was compiled.
+        threads: the process has several, and all are to be bound; otherwise it must have one only.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
 
     class _Program(ctypes.Structure):
         _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
     code = _Program(len(program) // _INSTRUCTION_BYTES, program)
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(code), 0, 0) != 0:
+    if threads:
+        pyseccomp = _library()
+        call = pyseccomp.resolve_syscall(pyseccomp.system_arch(), "seccomp")
+        failed = libc.syscall(call, _SET_MODE_FILTER, _ALL_THREADS, ctypes.byref(code))
+    else:
+        failed = libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(code), 0, 0)
+    if failed > 0:
+        raise OSError(f"seccomp: thread {failed} cannot be bound")
+    if failed < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"seccomp: {os.strerror(number)}")
+
+
+def _library() -> Any:
+    try:
+        import pyseccomp  # noqa: PLC0415  (it fails to import where the C library is missing)
+    except (ImportError, RuntimeError, OSError) as error:
+        raise OSError(
+            f"libseccomp cannot be loaded ({error}); install it (Debian: apt install libseccomp2)"
+        ) from error
+    return pyseccomp
 
 
 def _allow(pyseccomp: Any, made: Any, name: str, *conditions: object) -> None:

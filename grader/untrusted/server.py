@@ -1,4 +1,4 @@
-"""The fork server: `python -m grader.untrusted.server SOCKET [--secret PATH]…` imports torch, forks workers.
+"""The fork server: `python -m grader.untrusted.server [--secret PATH]… [--outside NAMESPACE]…` forks workers.
 
 It holds no secret: it starts with a clean environment, and knows of the secrets only where they lie.
 """
@@ -9,6 +9,7 @@ import socket
 import sys
 from pathlib import Path
 
+from grader.untrusted.arguments import forget_arguments
 from grader.untrusted.start import start_worker
 from grader.untrusted.wall import Wall
 from grader.warm.server import serve
@@ -18,13 +19,12 @@ from grader.wire.message import Setup
 def main() -> None:
     """Import, prepare the wall, serve."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("socket")
     parser.add_argument("--secret", action="append", default=[], type=Path)
+    parser.add_argument("--outside", action="append", default=[])
     options = parser.parse_args()
-    # They name the instructor's folders, and a student's code has this list.
-    del sys.argv[1:]
+    forget_arguments()
     try:
-        wall = Wall(options.secret)
+        wall = Wall(options.secret, outside=options.outside)
     except OSError as error:
         sys.stdout.write(f"{error}\n")
         return
@@ -32,7 +32,7 @@ def main() -> None:
     server = os.getpid()
 
     def be_worker(descriptors: list[int]) -> None:
-        channel, output = descriptors
+        channel, output, *given = descriptors
         _redirect(output)
 
         def enclose(setup: Setup) -> list[str]:
@@ -40,9 +40,9 @@ def main() -> None:
             return list(wall.layers)
 
         with socket.socket(fileno=channel) as wire:
-            start_worker(wire, enclose)
+            start_worker(wire, enclose, given)
 
-    serve(options.socket, be_worker, kept=[wall.descriptor])
+    serve(be_worker, kept=[wall.descriptor])
 
 
 def preload() -> None:
@@ -58,12 +58,9 @@ def preload() -> None:
 
 
 def _redirect(output: int) -> None:
-    # What the student prints belongs to the student's feedback; what would be read is not there.
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
+    # What the student prints belongs to the student's feedback.
     os.dup2(output, 1)
     os.dup2(output, 2)
-    os.close(null)
     os.close(output)
     # New streams, because the old ones remember what kind of file they were opened on.
     sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115

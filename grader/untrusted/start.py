@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from grader.untrusted.opened import FILES
 from grader.untrusted.worker import work
@@ -13,17 +13,21 @@ from grader.wire.message import Failed, Ready, Setup, pack, unpack_request
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
-def start_worker(channel: socket.socket, enclose: Callable[[Setup], list[str]]) -> None:
-    """Take the setup, open the files, `enclose`, and answer requests until the wire closes.
+def start_worker(
+    channel: socket.socket, enclose: Callable[[Setup], list[str]], given: Sequence[int] = ()
+) -> None:
+    """Take the setup and the files, `enclose`, and answer requests until the wire closes.
 
-    `enclose` builds the wall and returns the names of its layers; it raises OSError where it cannot.
+    The files that the setup names come as descriptors, `given` in its order; without a wall they are opened
+    here. `enclose` builds the wall and returns the names of its layers; it raises OSError where it cannot.
     """
     header, _ = receive_frame(channel)
     setup = unpack_request(header)
     if not isinstance(setup, Setup):
         return
     try:
-        FILES.update({name: os.open(path, _READ) for name, path in setup.files.items()})
+        opened = given or [os.open(path, _READ) for path in setup.files.values()]
+        FILES.update(zip(setup.files, opened, strict=True))
         layers = enclose(setup)
     except OSError as error:
         send_frame(channel, pack(Failed(reason=str(error))))

@@ -1,45 +1,49 @@
 """The wall, in its order: what is prepared once before the fork, and what each worker does to itself."""
 
 import os
-import site
-import sys
-import sysconfig
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from grader.untrusted.bounds import bound_resources, count_threads, drop_privileges
+from grader.untrusted.bounds import bound_resources, count_threads, drop_privileges, forbid_files
+from grader.untrusted.cuda import START_FILE_BYTES, allow_cuda, start_cuda
 from grader.untrusted.landlock import Ruleset, allow_trees
-from grader.untrusted.seccomp import compile_filter, load_filter
+from grader.untrusted.seccomp import compile_filter, compile_seal, load_filter
+from grader.warm.interpreter import interpreter_trees
 from grader.warm.server import die_with_parent
 from grader.wire.message import Setup
 
-_SYSTEM = (
-    "/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share/zoneinfo",
-    "/etc/ld.so.cache", "/etc/localtime",
-)  # fmt: skip
 _KERNEL = (
     "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu", "/sys/devices/system/node",
 )  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
-_CUDA_READ = (
-    "/proc/driver/nvidia", "/sys/bus/pci", "/sys/devices/pci0000:00", "/sys/module/nvidia", "/proc/self",
-)  # fmt: skip
 _LANDLOCK_SEES_TRUNCATION = 3
 # So many threads may an ordinary user's other programs start while workers run: a bound for a storm of them.
 _SPARE_THREADS = 4096
 
 
 class Wall:
-    """What all workers share of it; `secrets` are the trees that no worker may read."""
+    """What all workers share of it.
 
-    layers = ("rlimits", "privileges", "Landlock", "seccomp")
+    Args:
+        secrets: the trees that no worker may read.
+        outside: namespaces of the trusted side, such as `net:[4026531840]`; this process must be in none.
 
-    def __init__(self, secrets: Sequence[Path]) -> None:
+    Raises:
+        OSError: it is in one of them, or a layer cannot be prepared here.
+    """
+
+    def __init__(self, secrets: Sequence[Path], *, outside: Collection[str] = ()) -> None:
+        self.layers = (*(["namespaces"] if outside else []), "rlimits", "privileges", "Landlock", "seccomp")
+        if shared := {str(link.readlink()) for link in Path("/proc/self/ns").iterdir()} & set(outside):
+            raise OSError(f"these namespaces are not the workers' own: {', '.join(sorted(shared))}")
         self._secrets = tuple(secrets)
         self._ruleset = _reading(self._secrets)
         truncation = self._ruleset.version >= _LANDLOCK_SEES_TRUNCATION
         self._filter = compile_filter(truncation=truncation)
         self._cuda_filter = compile_filter(cuda=True, truncation=truncation)
+        self._seal = compile_seal()
+        # Children of two servers may have the same numbers, in namespaces, and are not to be the same user.
+        self._first_user = int.from_bytes(os.urandom(2), "big")
         self._others = count_threads(os.getuid()) + _SPARE_THREADS
 
     @property
@@ -62,38 +66,32 @@ class Wall:
             open_files=1024 if setup.cuda else setup.open_files,
             threads=setup.threads,
             others=self._others,
+            file_bytes=START_FILE_BYTES if setup.cuda else 0,
         )
-        drop_privileges()
+        drop_privileges(self._first_user + os.getpid())
         die_with_parent(server)
         ruleset.enforce()
         os.close(ruleset.descriptor)
         load_filter(self._cuda_filter if setup.cuda else self._filter)
+        if setup.cuda:
+            # What only the driver's start needs is taken away before the student's code is here.
+            start_cuda(setup.cuda_memory_bytes)
+            forbid_files()
+            load_filter(self._seal, threads=True)
 
     def _cuda_ruleset(self) -> Ruleset:
         # Made in the worker, because it grants the worker's own part of /proc.
         ruleset = _reading(self._secrets)
-        for path in _CUDA_READ:
-            ruleset.allow_reading(Path(path))
-        for device in Path("/dev").glob("nvidia*"):
-            ruleset.allow_device(device)
+        allow_cuda(ruleset)
         return ruleset
 
 
 def _reading(secrets: Sequence[Path]) -> Ruleset:
     ruleset = Ruleset()
     package = Path(__file__).resolve().parent.parent
-    allow_trees(ruleset, _interpreter(), [*secrets, package])
+    allow_trees(ruleset, interpreter_trees(), [*secrets, package])
     for path in _KERNEL:
         ruleset.allow_reading(Path(path))
     for path in _DEVICES:
         ruleset.allow_device(Path(path))
     return ruleset
-
-
-def _interpreter() -> list[Path]:
-    names = ("stdlib", "platstdlib", "purelib", "platlib")
-    libraries = [Path(sysconfig.get_path(name)) for name in names]
-    prefixes = [Path(prefix) / "lib" for prefix in (sys.prefix, sys.base_prefix)]
-    sites = [Path(path) for path in site.getsitepackages()]
-    system = [Path(path) for path in _SYSTEM]
-    return sorted({path.resolve() for path in (*libraries, *prefixes, *sites, *system) if path.exists()})

@@ -13,6 +13,7 @@ from grader.execution.briefing import Briefing
 from grader.model.exercise import Exercise
 from grader.model.job import Terms
 from grader.registry import Registry
+from grader.sandbox.strongest import strongest
 from grader.settings import Settings
 from grader.verify.bench import Bench
 from grader.verify.claim import Claim, missed
@@ -53,7 +54,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     mutants: bool = True
     jobs: int = 1
     data: str = "digits"
-    sandbox: str = "standard"
+    sandbox: str = "auto"
     executor: str = "local"
 
 
@@ -79,7 +80,7 @@ def verify(
     if any(exercise.trains for exercise in exercises):
         open_dataset(order.data, settings, notify=notify)
     public = [exercise.in_public() for exercise in exercises if exercise.public_tests.is_file()]
-    terms = Terms(data=order.data, device="cpu", sandbox=order.sandbox, grader=grader_digest())
+    terms = Terms(data=order.data, device="cpu", sandbox=strongest(order.sandbox), grader=grader_digest())
     briefing = Briefing(
         terms=terms,
         # What is named here the judges collect once, before the first job.

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from grader.warm.ending import Ending
-from grader.warm.server import ENDED, STARTED, log_of
+from grader.warm.server import ENDED, REQUEST, STARTED
 
 _LOG_BYTES = 4096
 _FAREWELL_S = 5.0
@@ -25,11 +24,23 @@ class WarmError(Exception):
     """The warm process did not start, or is gone."""
 
 
+def _open_log() -> int:
+    # Every process writes at its end, wherever another one reads; and its name is gone at once.
+    with tempfile.NamedTemporaryFile(prefix="grader-") as file:
+        return os.open(file.name, os.O_RDWR | os.O_APPEND)
+
+
+def _pid_of(pidfd: int) -> int:
+    # The number in this process's own namespace, which need not be that of the one who forked it.
+    lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines()
+    return next(int(line.partition(":")[2]) for line in lines if line.startswith("Pid:"))
+
+
 class Child:
     """A child of the warm process; `close` (or the end of this process) ends it."""
 
-    def __init__(self, control: socket.socket, pid: int, pidfd: int) -> None:
-        self.pid = pid
+    def __init__(self, control: socket.socket, pidfd: int) -> None:
+        self.pid = _pid_of(pidfd)
         self._control = control
         self._pidfd = pidfd
         self._ending: Ending | None = None
@@ -72,32 +83,45 @@ class Child:
 
 
 class WarmServer:
-    """A started warm process; `module` is run with the socket's path as its first argument.
+    """A started warm process; `module` is run with the given arguments.
 
-    It may be used from several threads, and by forks of this process, until the process that started it ends.
+    It may be used from several threads, and by forks of this process that keep its `descriptors`, until the
+    process that started it ends. `around` is a command that runs the command behind it, somewhere else.
     """
 
-    def __init__(self, module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="grader-"))
-        self.path = str(self._folder / "socket")
+    def __init__(
+        self,
+        module: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        around: Sequence[str] = (),
+    ) -> None:
         self._ready = False
         self._starting = threading.Lock()
+        self._log = _open_log()
+        # Messages, so that requests made at once from several processes stay whole.
+        self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            # Every process writes at the log's end, wherever another one reads.
-            with self._log.open("ab") as log:
+            with theirs:
                 # -P and -s: nothing is imported from the working directory or the user's own site-packages.
                 self._process = subprocess.Popen(  # noqa: S603  (our own module, by its name)
-                    [sys.executable, "-P", "-s", "-X", "utf8", "-m", module, self.path, *arguments],
-                    stdin=subprocess.PIPE,
+                    [*around, sys.executable, "-P", "-s", "-X", "utf8", "-m", module, *arguments],
+                    stdin=theirs.fileno(),
                     stdout=subprocess.PIPE,
-                    stderr=log,
+                    stderr=self._log,
                     env=dict(environment),
                     cwd="/",
                     start_new_session=True,
                 )
         except OSError:
-            self._remove_folder()
+            self._let_go()
             raise
+
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """What a fork of this process must keep open to have children forked."""
+        return self._requests.fileno(), self._log
 
     def wait_ready(self) -> None:
         """Block until it takes connections.
@@ -119,9 +143,9 @@ class WarmServer:
     @property
     def complaints(self) -> str:
         """The end of what it and its children wrote to standard error."""
-        with contextlib.suppress(OSError), self._log.open("rb") as log:
-            log.seek(max(0, log.seek(0, os.SEEK_END) - _LOG_BYTES))
-            return log.read().decode(errors="replace")
+        with contextlib.suppress(OSError):
+            size = os.fstat(self._log).st_size
+            return os.pread(self._log, _LOG_BYTES, max(0, size - _LOG_BYTES)).decode(errors="replace")
         return ""
 
     def fork(self, descriptors: Sequence[int]) -> Child:
@@ -131,43 +155,43 @@ class WarmServer:
             WarmError: the warm process is gone, or cannot fork.
         """
         self.wait_ready()
-        control = socket.socket(socket.AF_UNIX)
+        control, theirs = socket.socketpair()
         try:
-            control.connect(self.path)
-            socket.send_fds(control, [b"F"], list(descriptors))
-            data, pidfds, _, _ = socket.recv_fds(control, STARTED.size, 1)
+            with theirs:
+                socket.send_fds(self._requests, [REQUEST], [theirs.fileno(), *descriptors])
+            data, pidfds, _, _ = socket.recv_fds(control, len(STARTED), 1)
         except OSError as error:
             control.close()
             raise WarmError(f"the warm process is gone: {self._last_complaint() or error}") from error
-        if len(data) < STARTED.size or not pidfds:
+        if not pidfds:
             control.close()
+            said = self._last_complaint() or "it does not say why"
             raise WarmError(
-                f"the warm process cannot fork: {self._last_complaint() or 'it does not say why'}"
+                f"the warm process {'cannot fork' if data else 'is gone, or cannot fork'}: {said}"
             )
-        (pid,) = STARTED.unpack(data)
-        return Child(control, pid, pidfds[0])
+        return Child(control, pidfds[0])
 
     def close(self) -> None:
         """End it and all its children."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
+        self._requests.close()
+        if self._process.stdout:
+            self._process.stdout.close()
         try:
             self._process.wait(timeout=_FAREWELL_S)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        self._remove_folder()
+        self._let_go()
 
-    @property
-    def _log(self) -> Path:
-        return log_of(Path(self.path))
+    def _let_go(self) -> None:
+        self._requests.close()
+        if self._log >= 0:
+            os.close(self._log)
+        self._log = -1
 
     def _last_complaint(self) -> str:
         return self.complaints.strip().rpartition("\n")[2]
-
-    def _remove_folder(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self

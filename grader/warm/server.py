@@ -1,8 +1,9 @@
-"""The warm process: waits on a Unix socket and forks one child for each connection.
+"""The warm process: forks one child for each request that comes over its standard input.
 
-A connection carries one byte and the descriptors meant for the child; the answer is the child's pid with a
-pidfd, and, once the child has ended, how it ended. Closing the connection kills the child; the end of the
-lifeline (standard input, held open by whoever started this process) kills everything.
+Standard input is a socket without a name. A request is one byte and descriptors: first the child's control
+socket, then those meant for the child. Over the control socket go a pidfd of the child and, once it has
+ended, how it ended. Closing the socket kills the child; when nobody holds the other end of standard input,
+everything is killed.
 """
 
 import contextlib
@@ -17,32 +18,24 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
 from typing import NoReturn, TextIO
 
 from grader.warm.pages import collapse_pages
 
-STARTED = struct.Struct("<i")
+REQUEST, STARTED = b"F", b"S"
 ENDED = struct.Struct("<idq")
-MOST_DESCRIPTORS = 4
+MOST_DESCRIPTORS = 16
 _THREADS_END_S, _LOOK_S = 5.0, 0.005
 _PR_SET_PDEATHSIG = 1
 _LAST_DESCRIPTOR = 2**31 - 1
 
 
-def log_of(path: Path) -> Path:
-    """Where the standard error of the process that listens at `path` is kept."""
-    return path.with_suffix(".log")
-
-
-def serve(
-    path: str, main: Callable[[list[int]], None], *, kept: Sequence[int] = (), out: TextIO | None = None
-) -> None:
-    """Fork a child that calls `main(descriptors)` for each connection at `path`, until standard input ends.
+def serve(main: Callable[[list[int]], None], *, kept: Sequence[int] = (), out: TextIO | None = None) -> None:
+    """Fork a child that calls `main(descriptors)` for each request, until nobody can make one any more.
 
     Everything that children share must have been imported before; of the descriptors that are open here, a
     child keeps only `kept`. Says `ready` on `out`, which is standard output if none is given. Once it has
-    said so it does not return: when standard input ends it removes the socket, its log and their folder.
+    said so it does not return: when standard input ends it kills the children, and itself.
     """
     out = out or sys.stdout
     threads = _threads_left()
@@ -52,14 +45,12 @@ def serve(
     gc.collect()
     gc.freeze()
     collapse_pages()
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(path)
-        listener.listen(128)
-        # Whoever started this process may have ended meanwhile; then the lifeline has too.
-        with contextlib.suppress(BrokenPipeError):
-            out.write("ready\n")
-            out.flush()
-        _Loop(listener, main, {0, 1, 2, *kept}).run()
+    requests = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    # Whoever started this process may have ended meanwhile; then standard input has too.
+    with contextlib.suppress(BrokenPipeError):
+        out.write("ready\n")
+        out.flush()
+    _Loop(requests, main, {0, 1, 2, *kept}).run()
 
 
 def _threads_left() -> int:
@@ -72,17 +63,16 @@ def _threads_left() -> int:
 
 class _Loop:
     def __init__(
-        self, listener: socket.socket, main: Callable[[list[int]], None], kept: Collection[int]
+        self, requests: socket.socket, main: Callable[[list[int]], None], kept: Collection[int]
     ) -> None:
-        self._listener = listener
+        self._requests = requests
         self._main = main
         self._kept = kept
         self._selector = selectors.DefaultSelector()
         self._pids: dict[socket.socket, int] = {}
 
     def run(self) -> NoReturn:
-        self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
-        self._selector.register(sys.stdin.fileno(), selectors.EVENT_READ, self._end)
+        self._selector.register(self._requests, selectors.EVENT_READ, self._take)
         while True:
             for key, _ in self._selector.select():
                 key.data()
@@ -90,36 +80,32 @@ class _Loop:
     def _end(self) -> NoReturn:
         for pid in self._pids.values():
             os.kill(pid, signal.SIGKILL)
-        path = Path(self._listener.getsockname())
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
-            log_of(path).unlink(missing_ok=True)
-            path.parent.rmdir()
         # The libraries' farewells are for nobody, and take longer than the kill.
         os._exit(0)
 
-    def _accept(self) -> None:
-        control, _ = self._listener.accept()
+    def _take(self) -> None:
         try:
-            _, descriptors, _, _ = socket.recv_fds(control, 1, MOST_DESCRIPTORS)
-        except OSError:
-            descriptors = []
+            request, descriptors, _, _ = socket.recv_fds(self._requests, len(REQUEST), MOST_DESCRIPTORS)
+        except ConnectionError:
+            self._end()
+        if not request:
+            self._end()
         try:
             if descriptors:
-                self._fork(control, descriptors)
-            else:
-                control.close()
-        except OSError as error:
-            sys.stderr.write(f"cannot fork: {error}\n")
-            sys.stderr.flush()
-            control.close()
+                self._fork(socket.socket(fileno=descriptors.pop(0)), descriptors)
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
 
     def _fork(self, control: socket.socket, descriptors: list[int]) -> None:
         server = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            sys.stderr.write(f"cannot fork: {error}\n")
+            sys.stderr.flush()
+            control.close()
+            return
         if pid == 0:
             _be_child(self._main, descriptors, self._kept, server)
         self._pids[control] = pid
@@ -127,11 +113,11 @@ class _Loop:
         self._selector.register(pidfd, selectors.EVENT_READ, lambda: self._reap(control, pid, pidfd))
         self._selector.register(control, selectors.EVENT_READ, lambda: self._hang_up(control, pid))
         with contextlib.suppress(OSError):
-            socket.send_fds(control, [STARTED.pack(pid)], [pidfd])
+            socket.send_fds(control, [STARTED], [pidfd])
 
     def _hang_up(self, control: socket.socket, pid: int) -> None:
-        # Nothing is ever sent twice: a readable connection is one that its client has closed. Its child may
-        # have been reaped in the same round, and its number may be another process's by now.
+        # A client sends nothing here: what can be read is the end. The child may have been reaped in the same
+        # round, and its number may be another process's by now.
         if control not in self._pids:
             return
         self._selector.unregister(control)
@@ -159,6 +145,7 @@ def _be_child(
         # threads takes its time from itself and not from the others.
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _close_requests()
         close_others({*kept, *descriptors})
         main(descriptors)
         code = 0
@@ -169,6 +156,13 @@ def _be_child(
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
+
+
+def _close_requests() -> None:
+    # They are for the server alone; what would be read from standard input is not there.
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
 
 
 def die_with_parent(parent: int) -> None:

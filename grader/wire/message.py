@@ -5,10 +5,12 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from grader.wire.errors import NotPlain, WireError
-from grader.wire.form import Name, Value
+from grader.wire.form import NAME_LIMIT, Name, Value
 
 MESSAGE_LIMIT = 2000
 FRAMES_LIMIT = 8
+# How a worker ends that has no memory left to receive a request, or to tell of what its answer was.
+OUT_OF_MEMORY_CODE = 112
 
 # The worker's words, bounded here because the other side reads them.
 Text = Annotated[str, msgspec.Meta(max_length=MESSAGE_LIMIT)]
@@ -17,7 +19,10 @@ _Message = TypeVar("_Message")
 
 
 class Setup(msgspec.Struct, frozen=True, tag="setup", kw_only=True):
-    """The first request: how the worker is to be walled in, and the files it opens before that."""
+    """The first request: how the worker is to be walled in, and the files it is given, path by name.
+
+    Behind a wall files come as descriptors, in this order, and the paths are empty.
+    """
 
     walled: bool
     memory_bytes: int
@@ -27,6 +32,7 @@ class Setup(msgspec.Struct, frozen=True, tag="setup", kw_only=True):
     open_files: int
     files: dict[str, str] = {}
     cuda: bool = False
+    cuda_memory_bytes: int = 0
 
 
 class Load(msgspec.Struct, frozen=True, tag="load", kw_only=True):
@@ -91,11 +97,15 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Raised(msgspec.Struct, frozen=True, tag="raised", kw_only=True):
-    """The student's code raised: `kind` is the exception's type, `frames` are the student's own."""
+    """The student's code raised: `kind` is the exception's type, `frames` are the student's own.
+
+    `wrote` says that it came of an attempt to write a file, or to make or change one.
+    """
 
     kind: Name
     message: Text
     frames: Annotated[list[Frame], msgspec.Meta(max_length=FRAMES_LIMIT)] = []
+    wrote: bool = False
 
 
 Request = Setup | Load | Import | Get | Call
@@ -132,4 +142,5 @@ def _unpack(decoder: msgspec.msgpack.Decoder[_Message], header: bytes) -> _Messa
     try:
         return decoder.decode(header)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, MemoryError) as error:
-        raise WireError(f"not a message: {error}") from error
+        # It may quote what was sent.
+        raise WireError(f"not a message: {str(error)[:NAME_LIMIT]!a}") from error

@@ -61,12 +61,12 @@ def read(name):
 _END_S = 10.0
 
 
-@pytest.fixture(scope="module", params=["standard", "none"])
+@pytest.fixture(scope="module", params=["full", "standard", "none"])
 def sandbox(request: pytest.FixtureRequest) -> Any:
     """Each sandbox in turn."""
     if request.param == "none":
         return NoSandbox()
-    return request.getfixturevalue("standard_sandbox")
+    return request.getfixturevalue(f"{request.param}_sandbox")
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +194,7 @@ class TestSandbox:
             assert poll.poll(_END_S * 1000)
 
 
-def test_a_reply_to_no_question_is_refused(standard_sandbox: Any, talk: Any) -> None:
+def test_a_reply_to_no_question_is_refused(walled_sandbox: Any, talk: Any) -> None:
     """A worker that says `Ready` again has broken the protocol, and is not asked anything more."""
     source = """
 import os, stat, struct
@@ -207,7 +207,7 @@ def attack():
         except OSError:
             pass
 """
-    with standard_sandbox.start(Limits(), files={}) as started:
+    with walled_sandbox.start(Limits(), files={}) as started:
         conversation = talk(started)
         conversation.load(source)
         for _ in range(2):

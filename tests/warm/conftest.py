@@ -34,7 +34,7 @@ if "--fail" in sys.argv:
 if "--thread" in sys.argv:
     import threading
     threading.Thread(target=threading.Event().wait, daemon=True).start()
-serve(sys.argv[1], be_child)
+serve(be_child)
 """
 
 
