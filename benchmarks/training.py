@@ -146,7 +146,7 @@ def _in_worker(sandbox: StandardSandbox, dataset: Dataset, *, threads: int) -> R
     work = course.solution(exercise).read_bytes()
     submission = Submission(student="", slug="mlp", filename="mlp.py", source=work)
     limits = msgspec.structs.replace(exercise.limits, torch_threads=threads)
-    subject = Subject(submission, limits, lambda: sandbox.start(limits, files=dataset.files))
+    subject = Subject(submission, limits, lambda limits: sandbox.start(limits, files=dataset.files))
     try:
         subject.begin(PATIENCE_S)
         laboratory = Laboratory(subject, Terms(), dataset)

@@ -5,7 +5,15 @@ import torch
 from torch import nn
 
 from grader.judging.expect import expect_int
-from grader.judging.moved import SAMPLES, Reading, expect_moved, expect_shares, identical, pictures
+from grader.judging.moved import (
+    SAMPLES,
+    Reading,
+    expect_moved,
+    expect_no_gradients,
+    expect_shares,
+    identical,
+    pictures,
+)
 from grader.judging.networks import accuracy, shift, trained_references
 from grader.judging.rows import expect_rows, made, random_network, rows_of
 
@@ -243,18 +251,9 @@ def test_mode_is_put_back(submission, laboratory, rng):
 
 @pytest.mark.points(0.5)
 @pytest.mark.requires("test_accuracy_under_shift")
-def test_no_gradients(submission, laboratory, session, rng):
+def test_no_gradients(submission, laboratory, rng):
     """The model is asked without gradients, as under torch.no_grad(), and afterwards they are on again."""
-    reading = Reading(laboratory, rng)
-    submission.accuracy_under_shift(reading.model, reading.images, reading.labels, [(0, 0)])
-    assert reading.model.graphs is False, (
-        "accuracy_under_shift ran the model with gradients recorded, expected without: that costs memory and "
-        "time; use torch.no_grad()"
-    )
-    assert session.module("torch").is_grad_enabled() is True, (
-        "accuracy_under_shift left gradients switched off for whatever is computed next; use "
-        "`with torch.no_grad():`, which puts them back"
-    )
+    expect_no_gradients(submission.accuracy_under_shift, laboratory, rng)
 
 
 @pytest.mark.points(3)

@@ -78,7 +78,11 @@ def write_calibration(path: Path, calibration: Calibration) -> None:
     try:
         path.parent.mkdir(exist_ok=True)
         try:
-            temporary.write_bytes(text + b"\n")
+            with temporary.open("wb") as file:
+                file.write(text + b"\n")
+                # Hours of training stand in it, which no power failure should cost.
+                file.flush()
+                os.fsync(file.fileno())
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -5,7 +5,9 @@ import sys
 
 from rich.console import Console
 
-from grader.report.inert import visible
+from grader.report.inert import shorten, visible
+
+_LONGEST_LINE = 1000
 
 
 class PatientConsole(Console):
@@ -25,5 +27,5 @@ def print_line(console: Console, text: str) -> None:
 
 
 def one_line(text: str) -> str:
-    """The text, made inert, without line breaks."""
-    return " ".join(visible(text).split())
+    """At most 1,000 characters of the text, made inert, without line breaks."""
+    return shorten(" ".join(visible(text).split()), _LONGEST_LINE)

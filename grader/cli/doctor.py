@@ -25,15 +25,15 @@ _MARK_WIDTH, _NAME_WIDTH = 4, 12
 def doctor(context: click.Context, *, as_json: bool, data_root: Path | None) -> None:
     """Say what isolation, devices and data this machine gives.
 
-    Every layer of the sandbox is built and tried, and one worker is started behind all of them, which takes
-    a few seconds. For what is missing it says how to get it.
+    Every layer of the sandboxes is built and tried, and in each sandbox one worker is started, which takes
+    some ten seconds. For what is missing it says what that costs, and how to get it.
 
-    Exits with 0 where submissions can be graded behind the wall, and with 2 where they cannot.
+    Exits with 0 where `--sandbox auto` grades behind a wall, and with 2 where it cannot.
     """
     settings = settings_with(data_root)
     console = Console()
     waiting = Console(stderr=True)
-    busy = waiting.status("trying every layer, and starting a worker behind them")
+    busy = waiting.status("trying every layer, and starting a worker in each sandbox")
     with busy if waiting.is_terminal and not as_json else contextlib.nullcontext():
         examined = examine(settings)
     if as_json:
@@ -53,14 +53,13 @@ def as_object(examined: Examined) -> str:
 
 
 def plain_lines(examined: Examined) -> list[str]:
-    """One line per finding, its way out in a line below: what a pipe or a log gets."""
+    """One line per finding, what is missing in lines below: what a pipe or a log gets."""
     lines: list[str] = []
     for title, rows in _sections(examined):
         lines.append(f"{title}:")
         for row in rows:
             lines.append(f"  {_mark(row):<{_MARK_WIDTH}} {row.name:<{_NAME_WIDTH}} {row.detail}")
-            if row.remedy:
-                lines.append(f"  {'':{_MARK_WIDTH}} {'':{_NAME_WIDTH}} -> {row.remedy}")
+            lines += [f"  {'':{_MARK_WIDTH}} {'':{_NAME_WIDTH}} {more}" for more in _more(row)]
     return [*lines, verdict(examined)]
 
 
@@ -73,8 +72,8 @@ def draw(examined: Examined, console: Console) -> None:
         table.add_column(ratio=1, overflow="fold")
         for row in rows:
             table.add_row(Text(_mark(row), style=_style(row)), Text(row.name), Text(row.detail))
-            if row.remedy:
-                table.add_row("", "", Text(f"-> {row.remedy}", style="dim" if _harmless(row) else "yellow"))
+            for more in _more(row):
+                table.add_row("", "", Text(more, style="dim" if _harmless(row) else "yellow"))
         console.print(Text(title, style="bold"))
         console.print(table)
         console.print()
@@ -84,27 +83,33 @@ def draw(examined: Examined, console: Console) -> None:
 def verdict(examined: Examined) -> str:
     """What `grader grade` would do here, in a sentence or two."""
     if examined.walled:
-        return "`grader grade` uses the sandbox `standard` here."
-    standard = examined.sandboxes[0]
-    way_out = f" The way out: {standard.remedy}." if standard.remedy else ""
+        return f"`grader grade` uses the sandbox `{examined.auto}` here (--sandbox auto)."
+    failed = next((one for one in examined.sandboxes if one.required and not one.ok), examined.sandboxes[0])
+    way_out = f" The way out: {failed.remedy}." if failed.remedy else ""
+    instead = "`--sandbox none` grades without a wall, and marks every result."
+    if not failed.required:
+        instead = "`--sandbox standard` grades behind the wall without it."
     return (
-        f"`grader grade` stops here, because the wall cannot be built ({standard.detail}).{way_out} "
-        "`--sandbox none` grades without a wall, and marks every result."
+        f"`grader grade` stops here, because the wall cannot be built ({failed.detail}).{way_out} {instead}"
     )
 
 
 def _sections(examined: Examined) -> list[tuple[str, list[Probed]]]:
+    layers = examined.isolation
     return [
         ("Sandboxes", list(examined.sandboxes)),
-        ("What `standard` is made of", [row for row in examined.isolation if row.required]),
-        (
-            "Further isolation, which `standard` does without",
-            [r for r in examined.isolation if not r.required],
-        ),
+        ("What `standard` is made of", [row for row in layers if row.required]),
+        ("What `full` needs besides", [row for row in layers if row.part == "full"]),
+        ("What every sandbox does without", [row for row in layers if row.part == "further"]),
         ("Software", list(examined.software)),
         ("Hardware", list(examined.hardware)),
         ("Data", list(examined.data)),
     ]
+
+
+def _more(row: Probed) -> list[str]:
+    cost = [f"costs: {row.cost}"] if row.cost else []
+    return [*cost, f"-> {row.remedy}"] if row.remedy else cost
 
 
 def _harmless(row: Probed) -> bool:

@@ -22,4 +22,7 @@ def from_ascii(text: str | bytes | memoryview, kind: type[T]) -> T:
     Raises:
         ValueError: this is no such text.
     """
-    return msgspec.convert(json.loads(text if isinstance(text, str) else bytes(text)), kind)
+    try:
+        return msgspec.convert(json.loads(text if isinstance(text, str) else bytes(text)), kind)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise ValueError(str(error)) from error

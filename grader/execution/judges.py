@@ -3,6 +3,7 @@
 A judge is a process of its own, so what a hidden test leaves behind ends with its job, and a crash costs one.
 """
 
+import contextlib
 import os
 import socket
 import sys
@@ -22,6 +23,8 @@ from grader.registry import Registry
 from grader.sandbox import plugin as sandboxes
 from grader.seams import Sandbox
 from grader.warm.server import serve
+
+_ENDED_FIRST = "500"
 
 
 def main() -> None:
@@ -62,6 +65,9 @@ def _prepare(briefing: Briefing) -> None:
 
 
 def _be_judge(sandbox: Sandbox, dataset: Dataset | None, descriptors: list[int]) -> None:
+    # Where a hidden test uses up the machine's memory, the kernel ends its judge and not the grader.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_ENDED_FIRST, encoding="ascii")
     with socket.socket(fileno=descriptors[0]) as channel:
         job = receive_job(channel)
         try:

@@ -16,11 +16,21 @@ from grader.execution.verdicts import Verdict
 from grader.model import errors
 from grader.model.errors import GraderError, JudgeError
 from grader.model.job import Job
-from grader.model.limits import Limits
 from grader.model.result import JobResult
 from grader.warm.client import WarmError, WarmServer
 
 SPARE_S = 300.0
+
+# What a judge has a use for: programs and libraries, a home and a place for temporary files, how to write
+# text, and how torch, CUDA and the numeric libraries are set up. A token in the environment is none of these,
+# and whatever a judge has can be read by its hidden tests and by the user's other processes.
+_PASSED_ON = frozenset({
+    "PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME", "USER", "LOGNAME", "TMPDIR", "TMP", "TEMP",
+    "XDG_CACHE_HOME", "LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV", "CONDA_PREFIX",
+})  # fmt: skip
+_PASSED_ON_FAMILIES = (
+    "LC_", "CUDA_", "CUBLAS_", "CUDNN_", "NVIDIA_", "TORCH_", "PYTORCH_", "OMP_", "KMP_", "MKL_", "OPENBLAS_"
+)  # fmt: skip
 
 
 class LocalExecutor:
@@ -28,7 +38,8 @@ class LocalExecutor:
 
     Args:
         briefing: what its judges must know of the run.
-        spare_s: what a job may take besides twice the processor time of its worker, before it is given up.
+        spare_s: what a job may take past its limit of wall-clock time, before it is given up: the judge keeps
+            that limit itself, unless a hidden test that does not ask the worker never ends.
     """
 
     def __init__(self, briefing: Briefing, *, spare_s: float = SPARE_S) -> None:
@@ -75,7 +86,7 @@ class LocalExecutor:
 
     def _hear(self, selector: selectors.BaseSelector, jobs: Iterable[Job]) -> None:
         for job in jobs:
-            hearing = Hearing(self._server, job, _longest_s(job.exercise.limits) + self._spare_s)
+            hearing = Hearing(self._server, job, job.exercise.limits.job_s + self._spare_s)
             selector.register(hearing, selectors.EVENT_READ)
 
 
@@ -100,15 +111,13 @@ def _running(selector: selectors.BaseSelector) -> list[Hearing]:
     return [key.fileobj for key in selector.get_map().values() if isinstance(key.fileobj, Hearing)]
 
 
-def _longest_s(limits: Limits) -> float:
-    # The judge ends each check at its own limit. What is left to end here is a hidden test that does not
-    # ask the worker, so this may be generous: twice, as on a busy machine a program gets half a processor.
-    return 2 * (limits.load_s + limits.cpu_s)
-
-
 def _environment() -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _PASSED_ON or name.startswith(_PASSED_ON_FAMILIES)
+    }
     # A second thread in the process that forks would be lost in its children, with whatever lock it held.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHON"))}
     return kept | {
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",

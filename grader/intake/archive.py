@@ -20,6 +20,8 @@ _UNPACKED_LIMIT_BYTES = 64 * MIB
 _RATIO_LIMIT = 500
 _RATIO_FROM_BYTES = 1 * MIB
 _CHUNK_BYTES = 256 * 1024
+# A path's, in letters; a zip can spell longer ones than any file system.
+_NAME_LIMIT, _NAME_SHOWN = 1000, 60
 _ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PASSED_OVER = re.compile(r"\..*|__pycache__|__macosx", re.IGNORECASE | re.DOTALL)
@@ -68,6 +70,10 @@ def _read_entries(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: 
     left_bytes = _UNPACKED_LIMIT_BYTES
     for info in infos:
         path = info.filename.replace("\\", "/")
+        if len(path) > _NAME_LIMIT:
+            shown = f"{name}/{show(path[:_NAME_SHOWN])}…"
+            yield Entry(path=shown, problem=f"{shown} has a name of {len(path):,} letters; zip it anew")
+            continue
         parts = PurePosixPath(path).parts
         if any(_PASSED_OVER.fullmatch(part) for part in parts if part not in {".", ".."}):
             continue

@@ -1,5 +1,6 @@
 """Submissions in a folder: `SUBMISSIONS/<student>/` with files, notebooks and zips, or `<student>.zip`."""
 
+import functools
 import os
 import re
 from collections.abc import Sequence
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from grader.hookspecs import hookimpl
 from grader.intake.archive import ARCHIVE_LIMIT_BYTES, open_archive
+from grader.intake.budget import Budget
 from grader.intake.choose import choose
 from grader.intake.read import read_bytes
 from grader.intake.show import show
@@ -84,22 +86,28 @@ def _is_zip(path: Path) -> bool:
     return path.suffix.lower() == ".zip" and not is_folder(path)
 
 
-def _naturally(name: str) -> tuple[list[str | int], str]:
+def _naturally(name: str) -> tuple[list[str | tuple[int, str]], str]:
     # Splitting at a group puts words at even places and numbers at odd ones, so like is compared with like.
+    # Python makes no int of some thousand digits; the longer one of two numbers is the larger.
     parts = re.split(r"([0-9]+)", name.casefold())
-    return [int(part) if place % 2 else part for place, part in enumerate(parts)], name
+    numbers = [part.lstrip("0") for part in parts]
+    return [
+        (len(number), number) if place % 2 else part
+        for place, (part, number) in enumerate(zip(parts, numbers, strict=True))
+    ], name
 
 
 def _read_student(
     path: Path, student: str, exercises: Sequence[Exercise]
 ) -> tuple[list[Submission], list[Stray]]:
     slugs = [exercise.slug for exercise in exercises]
+    budget = Budget()
     works: list[Work] = []
     zipped: list[Work] = []
     folders: list[Stray] = []
     others: list[str] = []
     if _is_zip(path):
-        zipped, others, problem = _read_zip(path, slugs)
+        zipped, others, problem = _read_zip(path, slugs, budget)
         if problem:
             return _nothing(student, slugs, problem), []
     else:
@@ -116,19 +124,21 @@ def _read_student(
             if is_folder(file) and file.name not in {f"{slug}.py" for slug in slugs}:
                 folders.append(judge_folder(file, slugs))
             elif suffix == ".zip":
-                inside, unread, problem = _read_zip(file, slugs)
+                inside, unread, problem = _read_zip(file, slugs, budget)
                 zipped += [*inside, *([Work(name=show(file.name), problem=problem)] if problem else [])]
                 others += unread
             elif suffix in {".py", ".ipynb"}:
-                works.append(read_work(file, slugs))
+                works.append(budget.read(show(file.name), functools.partial(read_work, file, slugs)))
             else:
                 others.append(show(file.name))
     submissions, strays = choose(student, [*works, *zipped], exercises, folders, others)
     return submissions, _shorten(strays)
 
 
-def _read_zip(path: Path, slugs: Sequence[str]) -> tuple[list[Work], list[str], str]:
+def _read_zip(path: Path, slugs: Sequence[str], budget: Budget) -> tuple[list[Work], list[str], str]:
     """The works in a zip, the names of its other files, and why there is nothing to read in it."""
+    if problem := budget.refuse(show(path.name)):
+        return [], [], problem
     content, problem = read_bytes(path, ARCHIVE_LIMIT_BYTES)
     entries, fault = ((), show(problem)) if problem else open_archive(content, path.name)
     works = []
@@ -138,7 +148,8 @@ def _read_zip(path: Path, slugs: Sequence[str]) -> tuple[list[Work], list[str], 
             works.append(Work(name=entry.path, problem=entry.problem))
         elif entry.path.lower().endswith((".py", ".ipynb")):
             if not is_expected(entry.path.rpartition("/")[2]):
-                works.append(open_work(entry.path, entry.content, slugs))
+                opening = functools.partial(open_work, entry.path, entry.content, slugs)
+                works.append(budget.read(entry.path, opening))
         elif not is_expected(entry.path.rpartition("/")[2]):
             others.append(entry.path)
     return works, others, fault

@@ -152,13 +152,18 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
             except AssertionError as error:
                 fail(f"{said}: {error}")
             x = random_input(rng, 2, channels[0], i)
-            with torch.no_grad():
-                wanted = expected(x)
             output = ask(functools.partial(layer, x), case=f"{said} for an input of {i}×{i}")
             self.expect_shape(output, said, case, channels=channels[1], samples=2)
-            expect_close(
-                output, wanted, what=f"the output of {said}, with known weights, for an input of {i}×{i}"
-            )
+            known = f"the output of {said}, with known weights, for an input of {i}×"
+            expect_close(output, _computed(expected, x), what=f"{known}{i}")
+            wide = random_input(rng, 2, channels[0], i, i + rng.randint(1, 4))
+            output = ask(functools.partial(layer, wide), case=f"{said} for an input of {i}×{wide.shape[-1]}")
+            expect_close(output, _computed(expected, wide), what=f"{known}{wide.shape[-1]}")
+        another, said = self._build(submission, numbers, channels)
+        laboratory.fill(another, self.layer(*numbers, *channels))
+        output = ask(functools.partial(layer, x), case=said)
+        alone = f"the output of {said}, after the same call has made a second layer with weights of its own"
+        expect_close(output, _computed(expected, x), what=alone, hint="does each call make a new layer?")
 
     def expect_shape(  # noqa: PLR0913  (what was made, what was expected of it)
         self,
@@ -225,10 +230,18 @@ def _layer_size(layer: Callable[..., nn.Module], case: Case) -> int | str:
         return str(error)
 
 
-def random_input(rng: random.Random, samples: int, channels: int, size: int) -> Tensor:
-    """Normal numbers, float32 (samples, channels, size, size)."""
+def random_input(
+    rng: random.Random, samples: int, channels: int, size: int, width: int | None = None
+) -> Tensor:
+    """Normal numbers, float32 (samples, channels, size, width); the width is the size if there is none."""
     generator = torch.Generator().manual_seed(rng.randrange(2**31))
-    return torch.randn(samples, channels, size, size, generator=generator)
+    return torch.randn(samples, channels, size, width or size, generator=generator)
+
+
+def _computed(layer: nn.Module, x: Tensor) -> Tensor:
+    with torch.no_grad():
+        computed: Tensor = layer(x)
+    return computed
 
 
 def _sum_of(layer: nn.Module) -> str:

@@ -32,7 +32,7 @@ class Examination(Collection):
         verdicts: by check, what was observed; a check that is not in it was not observed.
         durations_s: by check, seconds of wall clock; the first to need the submission waits for its loading.
         measures: figures that checks recorded.
-        feedback: texts that checks recorded.
+        feedback: texts that checks recorded; withheld: those of checks that students do not see.
     """
 
     def __init__(
@@ -43,6 +43,8 @@ class Examination(Collection):
         self.durations_s: dict[str, float] = {}
         self.measures: dict[str, float] = {}
         self.feedback: list[str] = []
+        self.withheld: list[str] = []
+        self._withheld = False
         self._job = job
         self._expected: Mapping[str, Check] = {check.name: check for check in expected}
         self._subject = subject
@@ -100,6 +102,11 @@ class Examination(Collection):
             # Every check that calls an endless loop meets it; waiting for each would cost the class minutes.
             self.verdicts[item.name] = Verdict(outcome=Outcome.TIMED_OUT, message=_NO_MORE_TIME)
             return True
+        if self._subject.spent:
+            self.verdicts[item.name] = Verdict(
+                outcome=Outcome.NOT_RUN, message=f"not run, because {self._subject.spent}"
+            )
+            return True
         missed = [one for one in self._required(check) if self.verdicts.get(one.name, None) is not PASSED]
         if not missed or self._subject.hopeless is not None:
             # A file that cannot be loaded is every check's own reason to fail.
@@ -113,7 +120,10 @@ class Examination(Collection):
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Give the check its time."""
         self.durations_s[item.name] = -time.perf_counter()
-        self._subject.begin(self._expected[item.name].time_limit_s or self._job.exercise.limits.call_s)
+        check = self._expected[item.name]
+        self._withheld = check.visibility is not Visibility.VISIBLE
+        limit_s = check.time_limit_s or self._job.exercise.limits.call_s
+        self._subject.begin(limit_s, check.limits, withheld=self._withheld)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -150,7 +160,7 @@ class Examination(Collection):
 
     def _record(self, name: str, value: object) -> None:
         if isinstance(value, str) and name == "feedback":
-            self.feedback.append(value)
+            (self.withheld if self._withheld else self.feedback).append(value)
         elif isinstance(value, numbers.Real):
             # A loss that is NaN is no figure to report.
             if math.isfinite(value):

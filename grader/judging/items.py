@@ -7,6 +7,7 @@ import pytest
 
 from grader.model.errors import CourseError
 from grader.model.exercise import Check
+from grader.model.limits import OwnLimits
 from grader.model.outcome import Visibility
 
 # (name, what its arguments are) of every mark a check may bear.
@@ -15,6 +16,7 @@ MARKS = (
     ("visibility(name)", "who sees its result: visible, hidden, after_due_date or after_published"),
     ("requires(*names)", "checks before this one that must pass first"),
     ("time_limit(seconds)", "wall-clock seconds for this check"),
+    ("limits(**limits)", "what this check's own worker may use, other than the exercise's limits"),
 )
 _NEVER = ("skip", "skipif", "xfail")
 
@@ -60,6 +62,7 @@ def _read_check(item: pytest.Item) -> Check:
         visibility=_visibility(item),
         requires=tuple(name for mark in item.iter_markers("requires") for name in map(str, mark.args)),
         time_limit_s=_positive(item, "time_limit") if item.get_closest_marker("time_limit") else None,
+        limits=_limits(item),
     )
 
 
@@ -68,6 +71,27 @@ def _positive(item: pytest.Item, mark: str) -> float:
     if type(value) not in (int, float) or not 0 < value < float("inf"):
         raise _wrong(item, f"pytest.mark.{mark} takes one number above 0, not {value!r}")
     return float(value)
+
+
+def _limits(item: pytest.Item) -> OwnLimits:
+    found = item.get_closest_marker("limits")
+    if found is None:
+        return OwnLimits()
+    known = OwnLimits.__struct_fields__
+    unknown = [
+        *map(repr, found.args),
+        *(f"{n}={v!r}" for n, v in found.kwargs.items() if n not in known or v is None),
+    ]
+    if unknown or not found.kwargs:
+        raise _wrong(
+            item,
+            f"pytest.mark.limits takes {', '.join(f'{name}=…' for name in known)}, not "
+            f"{', '.join(unknown) or 'nothing'}; wall-clock time is pytest.mark.time_limit's",
+        )
+    try:
+        return OwnLimits(**found.kwargs)
+    except CourseError as error:
+        raise _wrong(item, f"pytest.mark.limits: {error}") from error
 
 
 def _visibility(item: pytest.Item) -> Visibility:

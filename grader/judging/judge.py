@@ -1,6 +1,7 @@
 """Judge one job: run its hidden tests against a worker, and tally what was observed."""
 
 import time
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from grader.data import Dataset
@@ -11,6 +12,7 @@ from grader.judging.suite import run_pytest
 from grader.judging.verdict import Verdict, unjudged
 from grader.model.exercise import Check
 from grader.model.job import Job
+from grader.model.limits import Limits
 from grader.model.outcome import Outcome
 from grader.model.result import CheckResult, JobResult
 from grader.seams import Sandbox, Worker
@@ -32,16 +34,15 @@ def judge(job: Job, sandbox: Sandbox, dataset: Dataset | None = None) -> JobResu
     path = exercise.tests_path.absolute()
     checks = collect(exercise)
 
-    def start() -> AbstractContextManager[Worker]:
+    def start(limits: Limits) -> AbstractContextManager[Worker]:
         files = dataset.files if dataset is not None and exercise.trains else {}
-        return sandbox.start(exercise.limits, files=files, cuda=exercise.trains and terms.device == "cuda")
+        return sandbox.start(limits, files=files, cuda=exercise.trains and terms.device == "cuda")
 
     subject = Subject(submission, exercise.limits, start)
     examination = Examination(job, checks, subject, dataset if exercise.trains else None)
     if submission.problem:
         missing = Verdict(outcome=Outcome.NOT_RUN, message=submission.problem)
         examination.verdicts.update({check.name: missing for check in checks})
-        subject.note = submission.problem
     else:
         try:
             said = run_pytest(path, examination)
@@ -57,9 +58,10 @@ def judge(job: Job, sandbox: Sandbox, dataset: Dataset | None = None) -> JobResu
         student=submission.student,
         slug=exercise.slug,
         checks=tuple(_tally(check, examination) for check in checks),
-        note=subject.note,
+        note=submission.problem or subject.note,
         warnings=_warnings(checks, examination, sandbox),
-        feedback=_feedback(examination, subject),
+        feedback=_feedback(examination.feedback, subject.printed),
+        withheld=_feedback(examination.withheld, subject.printed_withheld),
         measures=examination.measures,
         data=terms.data if exercise.trains else "",
         device=terms.device if exercise.trains else "cpu",
@@ -88,8 +90,6 @@ def _warnings(checks: tuple[Check, ...], examination: Examination, sandbox: Sand
     return tuple(said)
 
 
-def _feedback(examination: Examination, subject: Subject) -> str:
-    texts = list(examination.feedback)
-    if printed := subject.printed.strip():
-        texts.append(f"Your program printed:\n\n{printed}")
-    return "\n\n".join(texts)
+def _feedback(recorded: Sequence[str], printed: str) -> str:
+    said = [f"Your program printed:\n\n{printed.strip()}"] if printed.strip() else []
+    return "\n\n".join([*recorded, *said])

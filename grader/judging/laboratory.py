@@ -105,13 +105,18 @@ class Laboratory:
         made = expect_object(self._session.module("torch.nn").CrossEntropyLoss, what="CrossEntropyLoss")
         return expect_object(made(), what="what CrossEntropyLoss makes")
 
-    def probe(self, *, features: bool = False, dropout: float = 0.0, flattens: bool = True) -> Any:
+    def probe(
+        self, *, features: bool = False, dropout: float = 0.0, flattens: bool = True, graphs: bool = True
+    ) -> Any:
         """A linear model of ours, 784 inputs and 10 logits, to try a student's loops on.
 
         It is made in training mode, where a `dropout` above 0 makes its answers random; without `flattens`
-        it takes only images that are flattened already.
+        it takes only images that are flattened already; without `graphs` its logits are negated wherever
+        gradients are recorded.
         """
-        return self._make("probe", 784, 10, features=features, dropout=dropout, flattens=flattens)
+        return self._make(
+            "probe", 784, 10, features=features, dropout=dropout, flattens=flattens, graphs=graphs
+        )
 
     def lecture_mlp(self) -> Any:
         """The lecture's perceptron, for images of shape (N, 784) or (N, 1, 28, 28); it returns logits."""
@@ -141,7 +146,7 @@ class Laboratory:
         return answer[0], answer[1]
 
     def state(self, model: object) -> tuple[bool, int, list[Tensor]]:
-        """Whether a model is in training mode, the number of hooks in it, and its parameters and buffers."""
+        """Whether a model is in training mode, the number of hooks on it, and its parameters and buffers."""
         answer = self._tool("state")(model)
         if not _is_state(answer):
             fail("the state of the model could not be read")
@@ -149,9 +154,14 @@ class Laboratory:
         return training, hooks, tensors
 
     def summary(self, model: object, input_size: Sequence[int]) -> str:
-        """The table of torchsummary, or a line that says why there is none."""
+        """The table of torchsummary, or a line that says why there is none.
+
+        Names in it are the student's, and so could all of it be: a line above it says what it should be.
+        """
         table = self._tool("summary")(model, list(input_size))
-        return table if isinstance(table, str) else f"torchsummary's table could not be read: {show(table)}"
+        if not isinstance(table, str):
+            return f"torchsummary's table could not be read: {show(table)}"
+        return f"What torchsummary says of your network:\n\n{table}"
 
     def test_set(self) -> tuple[Tensor, Tensor]:
         """All test images, float32 (N, 1, 28, 28), and their labels, int64 (N,), which never cross."""

@@ -4,6 +4,7 @@ They run a linear model of ours, so that a mistake in a student's network is not
 """
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -11,10 +12,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from grader.judging.expect import expect_close
+from grader.judging.expect import expect_close, expect_number, fail
 from grader.judging.laboratory import Laboratory
 
 LR = 0.5
+# Who makes figures up finds the order of all pairs once in 2 ** (PAIRS - 1) times.
+PAIRS = 8
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,10 +139,7 @@ def loss_figures(laboratory: Laboratory, rng: random.Random, *, features: bool =
 def unmoved_batches(
     laboratory: Laboratory, rng: random.Random, *, right: bool, features: bool = False
 ) -> Unmoved:
-    """25 samples in batches that must be moved; the model is right about all of them, or about none.
-
-    Whoever uses the batches finds another loss and another accuracy in the one case than in the other.
-    """
+    """25 samples in batches that must be moved; the model is right about all of them, or about none."""
     layer, images = _setting(rng, 25)
     with torch.no_grad():
         labels = layer(images.flatten(1)).argmax(dim=1)
@@ -151,6 +151,50 @@ def unmoved_batches(
         criterion=laboratory.criterion(),
         optimizer=laboratory.optimizer(model, "SGD", 0.0),
     )
+
+
+def expect_used(
+    ask: Callable[[Unmoved], object],
+    laboratory: Laboratory,
+    rng: random.Random,
+    *,
+    case: str,
+    features: bool = False,
+) -> None:
+    """Demand that batches are moved, and that the figure returned is about the labels in them.
+
+    The same images are asked about twice, in random order: with labels that the model is right about, and
+    with others. However a loss or an accuracy is averaged, one of the two figures is the larger, and for
+    other images it is the same one.
+
+    Args:
+        ask: what the student's function returns for these arguments.
+        laboratory: of this job.
+        rng: of this check.
+        case: the function's name.
+        features: whether the model returns features too.
+
+    Raises:
+        AssertionError: a figure is no number, or the figures are not about the labels.
+        StudentRaised: the function raised, as torch does where tensors are not moved.
+    """
+    orders = set()
+    for _ in range(PAIRS):
+        seed, figures = rng.randrange(2**31), {}
+        for right in rng.sample((True, False), 2):
+            batches = unmoved_batches(laboratory, random.Random(seed), right=right, features=features)  # noqa: S311  (no secret hangs on it)
+            figures[right] = expect_number(ask(batches), case=case)
+        if figures[True] == figures[False]:
+            fail(
+                f"{case} returned {figures[True]:.6g} where the model is right about all labels, and again "
+                "where it is right about none: the batches are not used"
+            )
+        orders.add(figures[True] > figures[False])
+    if len(orders) > 1:
+        fail(
+            f"{case} returned more where the model is right about all labels than where it is right about "
+            "none, and for other images less: the batches are not used"
+        )
 
 
 def three_updates(laboratory: Laboratory, rng: random.Random, *, features: bool = False) -> Updates:

@@ -1,12 +1,13 @@
 """Judge what a student's functions make of images that move: the images, and accuracies on them."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from grader.judging.expect import expect_number, expect_tensor, fail, show
+from grader.judging.expect import expect_close, expect_number, expect_tensor, fail, show
 from grader.judging.laboratory import Laboratory
 from grader.judging.networks import shift
 
@@ -60,7 +61,13 @@ class Reading:
     """
 
     def __init__(
-        self, laboratory: Laboratory, rng: random.Random, *, features: bool = False, dropout: float = 0.0
+        self,
+        laboratory: Laboratory,
+        rng: random.Random,
+        *,
+        features: bool = False,
+        dropout: float = 0.0,
+        graphs: bool = True,
     ) -> None:
         generator = torch.Generator().manual_seed(rng.randrange(2**31))
         weights = torch.randint(-4, 5, (10, 7, 7), generator=generator)
@@ -71,12 +78,17 @@ class Reading:
         self.labels = self._layer(self.images.flatten(1)).argmax(dim=1)
         for index in {*rng.sample(range(SAMPLES), 150), *range(SAMPLES - 9, SAMPLES)}:
             self.labels[index] = (self.labels[index] + rng.randrange(1, 10)) % 10
-        self.model = laboratory.probe(features=features, dropout=dropout)
+        self.model = laboratory.probe(features=features, dropout=dropout, graphs=graphs)
         laboratory.fill(self.model, self._layer)
 
-    def accuracies(self, shifts: Sequence[Step]) -> list[float]:
-        """The share of all images that the model is right about, for each (dx, dy)."""
-        return [float(self._right(*step).mean()) for step in shifts]
+    def negated(self, samples: int) -> Tensor:
+        """The logits, with their signs turned, of the first images: float32 (samples, 10)."""
+        logits: Tensor = self._layer(self.images[:samples].flatten(1))
+        return -logits
+
+    def accuracies(self, shifts: Sequence[Step], *, negated: bool = False) -> list[float]:
+        """The share of all images that the model, or its logits negated, is right about, for each step."""
+        return [float(self._right(*step, negated=negated).mean()) for step in shifts]
 
     def hints(self, shifts: Sequence[Step]) -> dict[str, list[float]]:
         """What wrong lists would be right for."""
@@ -99,9 +111,9 @@ class Reading:
             hints[f"{full}, and yet counted"] = [float(right[:whole].sum()) / SAMPLES for right in each]
         return hints
 
-    def _right(self, dx: int, dy: int) -> Tensor:
+    def _right(self, dx: int, dy: int, *, negated: bool = False) -> Tensor:
         logits = self._layer(shift(self.images, dx, dy).flatten(1))
-        right: Tensor = logits.argmax(dim=1) == self.labels
+        right: Tensor = (-logits if negated else logits).argmax(dim=1) == self.labels
         return right.double()
 
 
@@ -137,6 +149,35 @@ def expect_shares(  # noqa: PLR0913  (what was asked, what is right, and what ma
             hint = next((f": {text}" for text, wrong in hints.items() if _alike(given, wrong)), "")
             fail(f"{case} gave {got:.4f} for the shift {step}, expected {right:.4f}{hint}")
     return given
+
+
+def expect_no_gradients(
+    accuracy_under_shift: Callable[..., Any], laboratory: Laboratory, rng: random.Random
+) -> None:
+    """Demand that a model is asked without gradients, and that they are on again afterwards.
+
+    The model's answers tell, and no property of it: its logits are negated wherever gradients are recorded.
+
+    Raises:
+        AssertionError: they were recorded, or are off afterwards.
+        StudentFault: the student's function raised, or ran out of something.
+    """
+    reading, still = Reading(laboratory, rng, graphs=False), [(0, 0)]
+    recorded = "it was run with gradients recorded, which costs memory and time; use torch.no_grad()"
+    expect_shares(
+        accuracy_under_shift(reading.model, reading.images, reading.labels, still),
+        reading.accuracies(still),
+        still,
+        case="accuracy_under_shift on a model that answers wrongly where gradients are recorded",
+        hints={recorded: reading.accuracies(still, negated=True)},
+    )
+    expect_close(
+        reading.model(reading.images[:5]),
+        reading.negated(5),
+        what="what the same model answers afterwards, with gradients recorded",
+        hint="accuracy_under_shift left gradients switched off for whatever is computed next; use `with "
+        "torch.no_grad():`, which puts them back",
+    )
 
 
 def _coarse(numbers: Tensor) -> Tensor:

@@ -5,26 +5,50 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.judging.handle import Handle
-from grader.model.errors import StudentBrokeProtocol, StudentFault, StudentTimedOut
+from grader.model.errors import StudentBrokeProtocol, StudentFault, StudentOverdue
 from grader.seams import Worker
 from grader.wire.errors import NotPlain
 from grader.wire.message import Call, Get, Import, Load, Request, Returned
-from grader.wire.value import Buffer, Held, Items, Pairs, Plain, encode
+from grader.wire.value import Buffer, Held, encode_arguments
 from grader.wire.value import decode as decode_value
 
 
 class Deadline:
-    """A moment `limit_s` seconds after its making, by a clock that nobody can set back."""
+    """A moment `limit_s` seconds after its making, by a clock that nobody can set back.
 
-    def __init__(self, limit_s: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.limit_s = limit_s
+    Args:
+        limit_s: seconds of wall clock.
+        clock: in seconds.
+        whose: what has this limit, as in "the check".
+        within: another deadline, which this one does not outlast.
+    """
+
+    def __init__(
+        self,
+        limit_s: float,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        whose: str = "the check",
+        within: "Deadline | None" = None,
+    ) -> None:
+        self._limit_s = limit_s
         self._clock = clock
+        self._whose = whose
+        self._within = within
         self._end = clock() + limit_s
 
     @property
     def remaining_s(self) -> float:
         """Seconds left, never less than zero."""
-        return max(0.0, self._end - self._clock())
+        left_s = max(0.0, self._end - self._clock())
+        return left_s if self._within is None else min(left_s, self._within.remaining_s)
+
+    @property
+    def said(self) -> str:
+        """What is said once it has passed: whose limit it was, and how long."""
+        if self._within is not None and self._within.remaining_s < self._end - self._clock():
+            return self._within.said
+        return f"{self._whose} ran longer than the {self._limit_s:,g} s it may take"
 
 
 class Session:
@@ -36,11 +60,13 @@ class Session:
     Attributes:
         deadline: of the check that is running.
         fault: what ended the worker, if something did.
+        closed: whether the worker was ended because the check that it was for is over.
     """
 
     def __init__(self, worker: Worker, deadline: Deadline) -> None:
         self.deadline = deadline
         self.fault: StudentFault | None = None
+        self.closed = False
         self._worker = worker
 
     def load(
@@ -76,29 +102,29 @@ class Session:
             NotPlain: an argument (or something in it) is neither plain data nor a handle of this session.
         """
         target = self._held(handle).number
-        value, buffers = encode([args, kwargs], self._held)
-        if not (
-            isinstance(value, Items)
-            and isinstance(value.items[0], Items)
-            and isinstance(value.items[1], Pairs)
-        ):
-            raise NotPlain("the arguments have no form on the wire")
-        named = {key.value: one for key, one in value.items[1].items if isinstance(key, Plain)}
-        request = Call(
-            target=target, args=value.items[0].items, kwargs={str(name): one for name, one in named.items()}
-        )
+        forms, named, buffers = encode_arguments(args, kwargs, self._held)
+        request = Call(target=target, args=forms, kwargs=named)
         return self._ask(request, buffers)[0]
 
     def _ask(self, request: Request, buffers: Sequence[Buffer] = ()) -> tuple[Any, str]:
         if self.fault is not None:
             raise self.fault.with_traceback(None)
+        if self.closed:
+            raise NotPlain(
+                "this was made in a check that has limits of its own, whose worker ended with it; what "
+                "checks share has to be made in one that has not"
+            )
         if (left_s := self.deadline.remaining_s) <= 0:
-            raise StudentTimedOut(f"the check ran longer than its {self.deadline.limit_s:g} s")
+            raise StudentOverdue(self.deadline.said)
         try:
             reply, body = self._worker.ask(request, buffers, timeout_s=left_s)
             if not isinstance(reply, Returned):
                 raise StudentBrokeProtocol(f"the worker answered a question with {type(reply).__name__}")
             return self._decode(reply, body), reply.note
+        except StudentOverdue as overdue:
+            # The worker knows only what this question had left.
+            self.fault = StudentOverdue(self.deadline.said, overdue.used)
+            raise self.fault from overdue
         except StudentFault as fault:
             if fault.ends_worker:
                 self.fault = fault

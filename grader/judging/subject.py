@@ -1,74 +1,95 @@
-"""The submission under examination: a worker for it, loaded as far as it lets itself be loaded."""
+"""The submission under examination: who talks to its workers, and what hidden tests see of it."""
 
-import re
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from typing import Any
 
 from grader.judging.expect import show
 from grader.judging.handle import Handle
+from grader.judging.loading import PRINTED_LIMIT, Loading
 from grader.judging.session import Deadline, Session
-from grader.model.errors import (
-    StudentCrashed,
-    StudentFault,
-    StudentOutOfMemory,
-    StudentOutputLimit,
-    StudentRaised,
-    StudentTimedOut,
-    StudentUnloadable,
-)
-from grader.model.limits import Limits
+from grader.model.errors import StudentFault, StudentRaised
+from grader.model.limits import Limits, OwnLimits
 from grader.model.submission import Submission
 from grader.seams import Worker
 
-PRINTED_LIMIT = 4000
-# How often the time to load a submission once may be spent in all, before no worker is started any more.
-_LOADS = 3
-# With these the file has no definitions to load, whatever its top level does.
-_NO_PROGRAM = ("SyntaxError", "IndentationError", "TabError")
-_PLACE = r"(?:cell \d+, )?line \d+"
-_ADVICE = 'Put code that is to run, such as training, under `if __name__ == "__main__":`.'
-
 
 class Subject:
-    """Talks to the live worker of a submission; a worker that a check has ended is replaced for the next one.
+    """Talks to the live worker of a submission.
 
-    Attributes:
-        note: what became of reading and loading the file, for the student; empty if it was simply imported.
-        hopeless: the fault that every check gets, once not even the file's definitions could be loaded.
+    Checks share a worker; one that a check has ended is replaced for the next. Those whose result students do
+    not see share another: what it was asked it could print, or say in an exception, in a check they do see.
+    A check with limits of its own has a worker to itself, which ends with it, while the shared ones wait. The
+    job's time runs from here on.
+
+    Args:
+        submission: what is examined.
+        limits: of the job and of the shared worker.
+        start: starts a worker under limits.
+        clock: in seconds.
     """
 
     def __init__(
         self,
         submission: Submission,
         limits: Limits,
-        start: Callable[[], AbstractContextManager[Worker]],
+        start: Callable[[Limits], AbstractContextManager[Worker]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.note = submission.note
         self._submission = submission
         self._limits = limits
         self._start = start
         self._clock = clock
         self._limit_s = limits.call_s
-        self._opened = ExitStack()
-        self._worker: Worker | None = None
-        self._live: tuple[Session, Handle] | None = None
-        self._definitions_only = False
-        self.hopeless: StudentFault | None = None
-        self._loading_s = 0.0
-        self._printed = ""
+        self._job = Deadline(limits.job_s, clock, whose="the exercise, with all its checks,")
+        self._withheld = False
+        self._loadings = {
+            withheld: Loading(submission, limits, start, self._job, clock) for withheld in (False, True)
+        }
+        self._own: Loading | None = None
+        self._own_note = submission.note
+        self._own_printed = {False: "", True: ""}
 
-    def begin(self, limit_s: float) -> None:
-        """Begin a check: it has `limit_s` from now, and does not inherit a worker that has ended."""
+    def begin(
+        self,
+        limit_s: float,
+        own: OwnLimits = OwnLimits(),  # noqa: B008  (it is frozen)
+        *,
+        withheld: bool = False,
+    ) -> None:
+        """Begin a check: it has `limit_s` from now, and does not inherit a worker that has ended.
+
+        With `withheld` its result is not for students to see.
+        """
         self._limit_s = limit_s
-        if self._live is None:
-            return
-        if self._live[0].fault is not None:
-            self.close()
-        else:
-            self._live[0].deadline = Deadline(limit_s, self._clock)
+        self._end_own()
+        self._withheld = withheld
+        self._shared.definitions_only |= self._loadings[not withheld].definitions_only
+        self._shared.begin(Deadline(limit_s, self._clock, within=self._job))
+        if own != OwnLimits():
+            limits, known = self._limits.with_own(own), self._shared.definitions_only
+            self._own = Loading(
+                self._submission, limits, self._start, self._job, self._clock, definitions_only=known
+            )
+
+    @property
+    def spent(self) -> str:
+        """What is said once the job's time is used up; empty before."""
+        return self._job.said if self._job.remaining_s <= 0 else ""
+
+    @property
+    def note(self) -> str:
+        """What became of reading and loading the file, for the student; empty if it was simply imported."""
+        # Whoever loaded it first says most: the other begins with what is known by then.
+        return max(
+            (one.note for one in self._loadings.values() if one.tried), key=len, default=self._own_note
+        )
+
+    @property
+    def hopeless(self) -> StudentFault | None:
+        """The fault that every check gets, once not even the file's definitions could be loaded."""
+        return self._loadings[False].hopeless or self._loadings[True].hopeless
 
     def module(self, name: str) -> Handle:
         """A module that the worker can import by itself, such as `torch.nn`."""
@@ -95,97 +116,46 @@ class Subject:
         except StudentRaised as fault:
             if fault.kind != "AttributeError":
                 raise
-        only = " (only its definitions were loaded)" if self._definitions_only else ""
+        only = " (only its definitions were loaded)" if (self._own or self._shared).definitions_only else ""
         raise AssertionError(f"{self._submission.filename} defines no `{name}`{only}")
 
     @property
     def printed(self) -> str:
-        """What the student's code has printed in all its workers, cut at `PRINTED_LIMIT` characters."""
-        now = self._printed + (self._worker.printed if self._worker else "")
-        return now if len(now) <= PRINTED_LIMIT else now[:PRINTED_LIMIT] + "\n… (more was printed)"
+        """What the code has printed in checks that students see, cut at `PRINTED_LIMIT` characters."""
+        return self._printed(withheld=False)
+
+    @property
+    def printed_withheld(self) -> str:
+        """The same of checks that they do not see."""
+        return self._printed(withheld=True)
 
     def close(self) -> None:
-        """End the worker, if there is one."""
-        self._printed = self.printed[: PRINTED_LIMIT + 1]
-        self._worker = self._live = None
-        self._opened.close()
+        """End the workers, if there are any."""
+        self._end_own()
+        for loading in self._loadings.values():
+            loading.close()
+
+    @property
+    def _shared(self) -> Loading:
+        return self._loadings[self._withheld]
+
+    def _printed(self, *, withheld: bool) -> str:
+        own = self._own.printed if self._own and self._withheld is withheld else ""
+        now = self._loadings[withheld].printed + self._own_printed[withheld] + own
+        return now if len(now) <= PRINTED_LIMIT else now[:PRINTED_LIMIT] + "\n… (more was printed)"
 
     def _open(self) -> tuple[Session, Handle]:
         if self.hopeless is not None:
             raise self.hopeless.with_traceback(None)
-        if self._live is None:
-            self._live = self._load()
-            # Loading has a limit of its own, so the check's time begins now.
-            self._live[0].deadline = Deadline(self._limit_s, self._clock)
-        return self._live
+        return (self._own or self._shared).open(self._limit_s)
 
-    def _load(self) -> tuple[Session, Handle]:
-        if self._loading_s > _LOADS * self._limits.load_s:
-            raise self._give_up(
-                StudentTimedOut(
-                    "importing it takes so long that it was not imported again after a check had ended it"
-                )
-            )
-        if not self._definitions_only:
-            try:
-                return self._load_once()
-            except StudentFault as fault:
-                self.close()
-                if isinstance(fault, StudentRaised) and fault.kind in _NO_PROGRAM:
-                    raise self._give_up(fault) from fault
-                self._definitions_only = True
-                self.note = self._say(self._explain(fault))
-        try:
-            return self._load_once()
-        except StudentFault as fault:
-            self.close()
-            raise self._give_up(fault) from fault
-
-    def _load_once(self) -> tuple[Session, Handle]:
-        self._worker = self._opened.enter_context(self._start())
-        began = self._clock()
-        session = Session(self._worker, Deadline(self._limits.load_s, self._clock))
-        try:
-            module, left_out = session.load(
-                self._submission.filename,
-                self._submission.source,
-                cells=self._submission.cells,
-                definitions_only=self._definitions_only,
-            )
-        finally:
-            self._loading_s += self._clock() - began
-        if left_out and left_out not in self.note:
-            self.note = f"{self.note} {left_out}".lstrip()
-        return session, module
-
-    def _explain(self, fault: StudentFault) -> str:
-        match fault:
-            case StudentTimedOut():
-                happened = f"ran longer than {self._limits.load_s:g} s"
-            case StudentRaised(kind="SystemExit"):
-                happened = "ended the program"
-            case StudentRaised():
-                happened = f"failed ({_one_line(fault)})"
-            case StudentOutOfMemory():
-                happened = "ran out of memory"
-            case StudentOutputLimit():
-                happened = "printed more than it may"
-            case StudentCrashed():
-                happened = "ended its process"
-            case _:
-                happened = f"did not answer as it must ({_one_line(fault)})"
-        return (
-            f"{self._submission.filename} {happened} when imported, so only its imports, functions, classes "
-            f"and plain constants were loaded. {_ADVICE}"
-        )
-
-    def _say(self, line: str) -> str:
-        return f"{self._submission.note}. {line}" if self._submission.note else line
-
-    def _give_up(self, fault: StudentFault) -> StudentFault:
-        line = self.note = self._say(f"{self._submission.filename} cannot be loaded: {_one_line(fault)}")
-        self.hopeless = StudentUnloadable(line) if isinstance(fault, StudentRaised) else type(fault)(line)
-        return self.hopeless
+    def _end_own(self) -> None:
+        if self._own is not None:
+            self._own.close()
+            self._own_note = self._own.note
+            printed = self._own_printed[self._withheld] + self._own.printed
+            self._own_printed[self._withheld] = printed[: PRINTED_LIMIT + 1]
+            self._own = None
 
 
 class Proxy:
@@ -212,11 +182,3 @@ class Proxy:
 
     def __repr__(self) -> str:
         return "<the submission>"
-
-
-def _one_line(fault: StudentFault) -> str:
-    said = " ".join(str(fault).split())
-    if at := re.match(rf"(\w+): ({_PLACE}): (.*)", said):
-        return f"{at[2]}: {at[1]}: {at[3]}"
-    places = re.findall(rf"^{_PLACE}", getattr(fault, "trace", ""), re.MULTILINE)
-    return f"{places[-1]}: {said}" if places else said

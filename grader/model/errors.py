@@ -80,10 +80,37 @@ class StudentTimedOut(StudentFault):
     outcome: ClassVar[Outcome] = Outcome.TIMED_OUT
 
 
+class StudentOverdue(StudentTimedOut):
+    """The student's code ran past a limit of wall-clock time; `used` says what it did meanwhile, if known."""
+
+    def __init__(self, message: str, used: str = "") -> None:
+        super().__init__(f"{message} ({used})" if used else message)
+        self.used = used
+
+
 class StudentOutOfMemory(StudentFault):
     """The student's code asked for more memory than it may have."""
 
     outcome: ClassVar[Outcome] = Outcome.OUT_OF_MEMORY
+
+
+class StudentThreadLimit(StudentFault):
+    """The student's code wanted more threads than it may have."""
+
+    outcome: ClassVar[Outcome] = Outcome.THREAD_LIMIT
+
+
+class StudentFileLimit(StudentFault):
+    """The student's code wanted more files open at once than it may have."""
+
+    outcome: ClassVar[Outcome] = Outcome.FILE_LIMIT
+
+
+class StudentNoScratch(StudentFault):
+    """The student's code wanted to write a file, and a worker has nowhere to write."""
+
+    outcome: ClassVar[Outcome] = Outcome.NO_SCRATCH
+    ends_worker: ClassVar[bool] = False
 
 
 class StudentOutputLimit(StudentFault):

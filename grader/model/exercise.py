@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from grader.model.errors import CourseError
-from grader.model.limits import Limits
+from grader.model.limits import Limits, OwnLimits
 from grader.model.outcome import Visibility
 from grader.model.picture import Picture
 from grader.model.regimen import Regimen
@@ -27,6 +27,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     visibility: Visibility = Visibility.VISIBLE
     requires: tuple[str, ...] = ()
     time_limit_s: float | None = None
+    limits: OwnLimits = OwnLimits()
 
 
 class Lines(msgspec.Struct, frozen=True, kw_only=True):

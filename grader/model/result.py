@@ -14,8 +14,11 @@ _GRAVITY = (
     Outcome.BROKE_PROTOCOL,
     Outcome.CRASHED,
     Outcome.OUT_OF_MEMORY,
+    Outcome.THREAD_LIMIT,
+    Outcome.FILE_LIMIT,
     Outcome.OUTPUT_LIMIT,
     Outcome.TIMED_OUT,
+    Outcome.NO_SCRATCH,
     Outcome.RAISED,
     Outcome.FAILED,
     Outcome.NOT_RUN,
@@ -48,6 +51,7 @@ class JobResult(msgspec.Struct, frozen=True, kw_only=True):
         note: what concerns the whole file ("only its definitions were loaded: …"), for the student.
         warnings: what concerns this result's standing (no sandbox), for the instructor.
         feedback: longer text for the student (the torchsummary table, what the program printed).
+        withheld: the same of checks that students do not see (yet).
         measures: figures the checks recorded (`accuracy`, `parameters`).
         data: data set; device: where networks were trained; sandbox: the wall; seed: of every random draw.
         duration_s: from the job's start to its result, seconds of wall clock.
@@ -60,6 +64,7 @@ class JobResult(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     warnings: tuple[str, ...] = ()
     feedback: str = ""
+    withheld: str = ""
     measures: dict[str, float] = {}
     data: str = ""
     device: str = ""

@@ -19,7 +19,10 @@ _WORDS = {
     Outcome.RAISED: "your code raised an exception",
     Outcome.TIMED_OUT: "your code ran out of time",
     Outcome.OUT_OF_MEMORY: "your code ran out of memory",
+    Outcome.THREAD_LIMIT: "your code started too many threads",
+    Outcome.FILE_LIMIT: "your code opened too many files",
     Outcome.OUTPUT_LIMIT: "your code printed too much",
+    Outcome.NO_SCRATCH: "your code wrote a file, and there is nowhere to write",
     Outcome.CRASHED: "the process running your code ended",
     Outcome.BROKE_PROTOCOL: "the process running your code sent an answer that cannot be read",
     Outcome.NOT_RUN: "not run",
@@ -31,9 +34,9 @@ class FeedbackReporter:
     """Writes feedback/<student>.md.
 
     A check that is not shown yet leaves one trace, the same whether it passed or failed: that there is one,
-    and what it is worth. So the points in the file are those of the checks shown, and the figures that checks
-    recorded (the accuracy) appear only where every check of the exercise is shown. An exercise that could not
-    be graded shows no check at all.
+    and what it is worth. So the points in the file are those of the checks shown; the figures that checks
+    recorded (the accuracy), and what was printed during checks not shown to everybody at once, appear only
+    where every check of the exercise is shown. An exercise that could not be graded shows no check at all.
     """
 
     name = "feedback"
@@ -84,6 +87,8 @@ class FeedbackReporter:
             yield "\n".join(f"- {inline(name)}: {value:.6g}" for name, value in result.measures.items())
         if result and result.feedback.strip():
             yield block(result.feedback)
+        if result and result.withheld.strip() and not withheld:
+            yield block(result.withheld)
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:

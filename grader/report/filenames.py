@@ -10,7 +10,10 @@ from grader.report.inert import visible
 # 255 bytes is what file systems take; this leaves room for a digest and a suffix.
 _LONGEST_BYTES = 180
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|\s\u2400-\u2421\ufffd]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+# Windows takes these for devices, whatever follows a dot, and spaces before it.
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])[ .]*(\..*)?", re.IGNORECASE)
+# What a file system may pass over when it compares names: joiners and variation selectors.
+_PASSED_OVER = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def file_names(students: Iterable[str], suffix: str) -> dict[str, str]:
@@ -44,4 +47,5 @@ def _safe(student: str) -> str:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    plain = _PASSED_OVER.sub("", unicodedata.normalize("NFKC", name))
+    return unicodedata.normalize("NFKC", plain.casefold())

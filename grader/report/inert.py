@@ -7,12 +7,25 @@ _LONGEST_BLOCK = 20_000
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-# Line and paragraph separators, zero-width no-break space, and the controls that reorder what is read.
-_MISLEADING = re.compile("[\x80-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]")
+# Line and paragraph separators, and what is not seen or reorders what is. The joiners U+200C and U+200D and
+# the variation selectors stay: names in many scripts, and emoji, are written with them.
+_MISLEADING = re.compile(
+    "[\x80-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e007f]"
+)
 _SPECIAL = re.compile(r"[\\`*\[\]#~|$@]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|:(?=//)")
+# What would begin a list where the text begins a line or an item: `- `, `+ `, `1. `, `1) `.
+_MARKER = re.compile(r"^([0-9]*)([-+.)])")
 _CODE = re.compile("(`[^`]+`)")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# The four of ASCII, their full-width and their small forms.
+_FORMULA = r"=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+_PASSED_OVER = r"(?:[^\S\t\n]|[\"'\u2018\u2019\u201c\u201d\uff02\uff07])*"
+# A cell begins with its text; and, for a program that splits at semicolons, tabs or bars, after each of them
+# and on each line, because such a program does not understand our quotes.
+_BEGINS = rf"(?:^(?={_PASSED_OVER}[\t\n{_FORMULA}])|(?<=[;\t\n|])(?={_PASSED_OVER}[{_FORMULA}]))"
+_BEGINNING = re.compile(_BEGINS)
+_NEUTRAL = re.compile(rf"{_BEGINS}'")
 
 
 def visible(text: str) -> str:
@@ -32,13 +45,22 @@ def cell(text: str) -> str:
 
 
 def neutral(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula: one that begins like one gets an apostrophe."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Text that no spreadsheet takes for a formula: an apostrophe stands wherever one could begin.
+
+    That is at the text's beginning and after each `;`, `|`, tab and line feed, where the first character that
+    is neither white space nor a quote is one of `= + - @`. `restored` takes the apostrophes away again.
+    """
+    return _BEGINNING.sub("'", text)
+
+
+def restored(text: str) -> str:
+    """What `neutral` was given; for programs that read the CSV tables and want the text itself."""
+    return _NEUTRAL.sub("", text)
 
 
 def inline(text: str) -> str:
     """The text as one line of Markdown that shows it and does nothing else."""
-    return _escape(" ".join(visible(text).split()))
+    return _MARKER.sub(r"\1\\\2", _escape(" ".join(visible(text).split())))
 
 
 def prose(text: str) -> str:

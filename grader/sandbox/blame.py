@@ -1,58 +1,125 @@
 """Whose fault it is, and which: from an exception's description, or from how a process ended."""
 
+import errno
 import signal
 
 from grader.model.errors import (
     SandboxError,
     StudentCrashed,
     StudentFault,
+    StudentFileLimit,
+    StudentNoScratch,
     StudentOutOfMemory,
     StudentRaised,
+    StudentThreadLimit,
     StudentTimedOut,
 )
-from grader.model.limits import MIB, Limits
+from grader.model.limits import MIB, Limits, in_bytes
+from grader.sandbox.usage import Usage
 from grader.warm.ending import Ending
-from grader.wire.message import Frame, Raised
+from grader.wire.message import OUT_OF_MEMORY_CODE, Frame, Raised
 
-_NO_MEMORY = ("can't allocate memory", "CUDA out of memory", "Cannot allocate memory", "std::bad_alloc")
+_NO_DEVICE_MEMORY = ("CUDA out of memory", "CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED")
+_NO_MEMORY = ("can't allocate memory", "Cannot allocate memory", "bad_alloc", *_NO_DEVICE_MEMORY)
 _NO_MEMORY_KINDS = ("MemoryError", "OutOfMemoryError")
+_NO_THREAD = ("can't start new thread", "Thread creation failed", "Resource temporarily unavailable")
+_NO_FILE = (f"[Errno {errno.EMFILE}]", "Too many open files")
+# Only what Python and its libraries raise for it: a check may expect a ValueError, whatever that one says.
+_REFUSALS = ("RuntimeError", "AcceleratorError", "OSError", "ImportError", "SystemError")
+_NO_SCRATCH = "No file can be written where you are graded: keep what you need in variables."
 # The kernel counts a limited process's time in ticks, and reports it exactly: the two differ a little.
 _TICKS_S = 0.5
 
 
-def blame_raised(raised: Raised, limits: Limits) -> StudentFault:
-    """The fault for an exception that the worker has described."""
-    text = raised.message
-    if raised.kind in _NO_MEMORY_KINDS or any(mark in text for mark in _NO_MEMORY):
-        return StudentOutOfMemory(memory_text(limits))
+def blame_raised(raised: Raised, limits: Limits, used: Usage, *, walled: bool) -> StudentFault:
+    """The fault for an exception that the worker has described.
+
+    Args:
+        raised: its description.
+        limits: of the worker.
+        used: what it holds; its memory on top of what it held before the submission came.
+        walled: whether the limits bind it; without a wall it ran out of what the machine has.
+    """
     trace = "\n".join(
         f"{_place(frame)}, in {frame.function}: {frame.text}" for frame in raised.frames if frame.function
     )
-    return StudentRaised(raised.kind, text, trace)
+    fault: StudentFault | None = None
+    if walled:
+        fault = _blame_refused(raised, limits, used, trace)
+    elif _is_of_memory(raised):
+        fault = StudentOutOfMemory("asked for more memory than there is")
+    return fault or StudentRaised(raised.kind, raised.message, trace)
 
 
-def blame_ending(ending: Ending, limits: Limits, *, walled: bool) -> StudentFault:
-    """The fault for a process that ended while it was asked something.
+def _blame_refused(raised: Raised, limits: Limits, used: Usage, trace: str) -> StudentFault | None:
+    """The fault for what one of the limits has refused; None for any other exception."""
+    refused = raised.message if raised.kind in _REFUSALS else ""
+    no_thread = _says(refused, _NO_THREAD)
+    if _is_of_memory(raised):
+        return StudentOutOfMemory(_memory_refused(raised.message, limits, used))
+    if no_thread and 0 < used.threads < limits.threads:
+        return StudentOutOfMemory(f"{memory_text(limits, used.mapped_bytes)}, for one more thread's stack")
+    if no_thread:
+        return StudentThreadLimit(f"{_thread_text(limits)} (it had {used.threads:,})")
+    if _says(refused, _NO_FILE):
+        return StudentFileLimit(
+            f"wanted more files open than the {limits.open_files:,} it may have at once, and all were taken"
+        )
+    if raised.wrote:
+        said = f"{raised.kind}: {raised.message}\n{_NO_SCRATCH}"
+        return StudentNoScratch(f"{said}\n{trace}" if trace else said)
+    return None
+
+
+def _is_of_memory(raised: Raised) -> bool:
+    refused = raised.kind in _REFUSALS and _says(raised.message, _NO_MEMORY)
+    return raised.kind in _NO_MEMORY_KINDS or refused
+
+
+def _memory_refused(text: str, limits: Limits, used: Usage) -> str:
+    if _says(text, _NO_DEVICE_MEMORY):
+        limit = in_bytes(limits.cuda_memory_bytes)
+        return f"asked for more than the {limit} of the GPU's memory it may use"
+    return memory_text(limits, used.mapped_bytes)
+
+
+def blame_ending(ending: Ending, limits: Limits, *, said: str, walled: bool) -> StudentFault:
+    """The fault for a process that ended while it was asked something; `said` is what it printed last.
 
     Raises:
         SandboxError: it was killed, which code behind the wall cannot do to itself.
     """
-    if not ending.signal:
-        return StudentCrashed(f"the program ended itself with exit code {ending.code}")
     if ending.signal == signal.SIGKILL:
         if ending.cpu_s >= limits.cpu_s - _TICKS_S:
-            return StudentTimedOut(f"used more than the {limits.cpu_s} s of processor time it may")
+            return StudentTimedOut(
+                f"used {ending.cpu_s:,.1f} s of the {limits.cpu_s:,} s of processor time it may use in all"
+            )
         if walled:
             raise SandboxError(
                 f"a worker that held {ending.peak_bytes // MIB:,} MiB was killed, and not by the grader; if "
                 "this machine is short of memory, grade fewer jobs at once (--jobs)"
             )
+    elif walled and (ending.code == OUT_OF_MEMORY_CODE or (ending.signal and _says(said, _NO_MEMORY))):
+        return StudentOutOfMemory(memory_text(limits))
+    elif walled and _says(said, _NO_THREAD):
+        return StudentThreadLimit(_thread_text(limits))
+    if not ending.signal:
+        return StudentCrashed(f"the program ended itself with exit code {ending.code}")
     return StudentCrashed(f"the program was ended by {_name(ending.signal)}")
 
 
-def memory_text(limits: Limits) -> str:
-    """What is said of a program that was refused memory."""
-    return f"asked for more than the {limits.memory_bytes // MIB:,} MiB of memory it may use"
+def memory_text(limits: Limits, held_bytes: int | None = None) -> str:
+    """What is said of a program that was refused memory; `held_bytes` is the most it held, where known."""
+    text = f"asked for more than the {in_bytes(limits.memory_bytes)} of memory it may use"
+    return text if held_bytes is None else f"{text} (before, it held {in_bytes(max(0, held_bytes))} at most)"
+
+
+def _thread_text(limits: Limits) -> str:
+    return f"wanted more threads than the {limits.threads:,} it may have"
+
+
+def _says(text: str, marks: tuple[str, ...]) -> bool:
+    return any(mark in text for mark in marks)
 
 
 def _place(frame: Frame) -> str:

@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable
 
 from grader.model.errors import StudentOutputLimit
+from grader.model.limits import in_bytes
 
 KEPT_BYTES = 16 * 1024
+_END_BYTES = 1024
 _CHUNK_BYTES = 65536
 _END_S = 5.0
 
@@ -24,6 +26,7 @@ class Output:
         self._descriptor = descriptor
         self._on_excess = on_excess
         self._kept = bytearray()
+        self._last = b""
         self._count = 0
         self._ended = False
         self._reading = threading.Lock()
@@ -44,7 +47,15 @@ class Output:
     @property
     def fault(self) -> StudentOutputLimit:
         """What is said of a program that printed too much."""
-        return StudentOutputLimit(f"printed more than the {self.limit_bytes // 1024:,} KiB it may")
+        printed, limit = in_bytes(self._count), in_bytes(self.limit_bytes)
+        return StudentOutputLimit(
+            f"printed more than the {limit} it may; it had printed {printed} when stopped"
+        )
+
+    @property
+    def end(self) -> str:
+        """The last kibibyte of what has been printed by now, decoded leniently."""
+        return self._last.decode("utf-8", errors="replace")
 
     def close(self) -> None:
         """Wait for the end, which comes when the last process that could print is gone."""
@@ -81,6 +92,7 @@ class Output:
             return
         self._count += len(data)
         self._kept += data[: KEPT_BYTES - len(self._kept)]
+        self._last = (self._last + data)[-_END_BYTES:]
         if self._count > self.limit_bytes and not self.exceeded:
             self.exceeded = True
             self._on_excess()

@@ -9,6 +9,7 @@ import msgspec
 from grader.model.errors import SandboxError
 from grader.model.limits import Limits
 from grader.sandbox.environment import clean_environment
+from grader.sandbox.full import FullSandbox
 from grader.sandbox.standard import StandardSandbox
 
 _PROBE_S = 60.0
@@ -24,14 +25,18 @@ class Probed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ok: whether it does here what it is for.
         required: whether something else fails without it.
         detail: what was seen, in half a sentence.
-        remedy: how to get it; empty where there is nothing to mend.
+        cost: what it costs to be without; empty where nothing is missing.
+        remedy: the command or setting that gives it; empty where there is nothing to mend.
+        part: of a layer, the sandbox that it belongs to: `standard`, `full`, or `further` for none.
     """
 
     name: str
     ok: bool
     required: bool
     detail: str
+    cost: str = ""
     remedy: str = ""
+    part: str = ""
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,8 +46,13 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def missing(self) -> tuple[Probed, ...]:
-        """What the wall needs and this machine does not give; empty where the wall can be built."""
+        """What every wall needs and this machine does not give; empty where one can be built."""
         return tuple(one for one in self.probed if one.required and not one.ok)
+
+    @property
+    def missing_for_full(self) -> tuple[Probed, ...]:
+        """What `full` needs and this machine does not give."""
+        return tuple(one for one in self.probed if one.part in {"standard", "full"} and not one.ok)
 
 
 def probe_machine(command: Sequence[str] = _COMMAND, timeout_s: float = _PROBE_S) -> Findings:
@@ -78,14 +88,16 @@ def probe_machine(command: Sequence[str] = _COMMAND, timeout_s: float = _PROBE_S
         ) from error
 
 
-def start_once() -> tuple[str, ...]:
-    """Start one worker behind the wall and end it; returns the layers it stood behind. Takes seconds.
+def start_once(name: str) -> tuple[str, ...]:
+    """Start one worker in the walled sandbox of that name, `full` or `standard`, and end it; takes seconds.
+
+    Returns the layers it stood behind.
 
     Raises:
         SandboxUnavailable: the wall cannot be built here.
         SandboxError: the worker did not come up for another reason.
     """
-    sandbox = StandardSandbox(())
+    sandbox = {"full": FullSandbox, "standard": StandardSandbox}[name](())
     try:
         with sandbox.start(Limits(), files={}) as worker:
             return worker.layers

@@ -13,6 +13,7 @@ _PACKAGE = ("__init__.py", "untrusted", "warm", "wire")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 _KERNEL = ("/sys/devices/system/cpu", "/sys/devices/system/node")
 _NVIDIA = ("/sys/bus/pci", "/sys/devices", "/sys/module/nvidia", "/sys/module/nvidia_uvm")
+_EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108  (nothing is written there)
 _LINKS = ("/lib", "/lib64", "/sbin")
 # Python finds libraries by name through it.
 _LDCONFIG = Path("/sbin/ldconfig")
@@ -40,6 +41,9 @@ def view_options(secrets: Iterable[Path]) -> list[str]:
         options += ["--dev-bind", device, device]
     for path in (*_KERNEL, *(_NVIDIA if Path("/dev/nvidiactl").exists() else ())):
         options += ["--ro-bind-try", path, path]
+    # Empty, and not to be written in: so a program that writes there is told the same in every sandbox.
+    for folder in _EVERYBODYS:
+        options += ["--dir", folder]
     return [*options, "--remount-ro", "/", "--chdir", "/"]
 
 

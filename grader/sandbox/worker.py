@@ -5,27 +5,29 @@ import socket
 import time
 from collections.abc import Sequence
 
+import msgspec
+
 from grader.model.errors import (
     SandboxError,
     SandboxUnavailable,
     StudentBrokeProtocol,
     StudentFault,
-    StudentOutOfMemory,
-    StudentTimedOut,
+    StudentOverdue,
 )
 from grader.model.limits import Limits
-from grader.sandbox.blame import blame_ending, blame_raised, memory_text
-from grader.sandbox.memory import resident_bytes
+from grader.sandbox.blame import blame_ending, blame_raised
+from grader.sandbox.memory import LOOK_S, MemoryWatch
 from grader.sandbox.output import Output
 from grader.sandbox.process import Process
+from grader.sandbox.usage import processor_s, usage_of
+from grader.sandbox.written import WrittenWatch
 from grader.warm.client import WarmError
 from grader.wire.errors import WireClosed, WireError
-from grader.wire.frame import REQUEST_LIMIT, receive_frame, send_frame
+from grader.wire.frame import REQUEST, receive_frame, send_frame
 from grader.wire.message import Failed, Raised, Ready, Reply, Request, Setup, pack, unpack_reply
 from grader.wire.value import Buffer
 
 _START_S = 60.0
-_LOOK_S = 0.05
 _ENDING_S = 5.0
 
 
@@ -38,7 +40,9 @@ class SandboxedWorker:
         self._process = process
         self._limits = limits
         self._output = Output(output, limits.output_bytes, process.kill)
-        self._memory_limit: int | None = None
+        # What it had mapped before the submission came.
+        self._mapped_bytes = 0
+        self._watch: MemoryWatch | WrittenWatch | None = None
         self._fault: StudentFault | None = None
         # A channel is a socket, which `select` takes where there is no `poll`.
         self._selector = getattr(selectors, "PollSelector", selectors.SelectSelector)()
@@ -70,8 +74,11 @@ class SandboxedWorker:
         if not isinstance(reply, Ready):
             raise SandboxError("a worker did not say that it is ready")
         self.layers = tuple(reply.layers)
+        self._mapped_bytes = usage_of(self._process.pid).mapped_bytes
         if setup.cuda:
-            self._memory_limit = resident_bytes(self._process.pid) + self._limits.memory_bytes
+            self._watch = MemoryWatch(self._process.pid, self._limits, walled=setup.walled)
+        elif setup.walled:
+            self._watch = WrittenWatch(self._process.pid, self._limits)
 
     def ask(
         self, request: Request, buffers: Sequence[Buffer] = (), *, timeout_s: float
@@ -87,8 +94,10 @@ class SandboxedWorker:
         if self._fault is not None:
             raise self._fault.with_traceback(None)
         reply, body = self._exchange(request, buffers, timeout_s)
+        if self._watch is not None and (fault := self._watch.look()):
+            raise self._end(fault)
         if isinstance(reply, Raised):
-            raise blame_raised(reply, self._limits)
+            raise self._blame(reply)
         if isinstance(reply, Ready | Failed):
             raise self._end(StudentBrokeProtocol("the program sent a reply to a question that was not asked"))
         return reply, body
@@ -104,13 +113,15 @@ class SandboxedWorker:
     def _exchange(
         self, request: Request, buffers: Sequence[Buffer], timeout_s: float
     ) -> tuple[Reply, memoryview]:
-        deadline = time.monotonic() + timeout_s
+        began_s, used_s = time.monotonic(), processor_s(self._process.pid)
 
         def wait(writing: bool) -> None:
-            self._wait(writing=writing, deadline=deadline, timeout_s=timeout_s)
+            if not self._wait(writing=writing, deadline=began_s + timeout_s):
+                used = self._used(began_s, used_s)
+                raise self._end(StudentOverdue(f"ran longer than the {timeout_s:.3g} s it may take", used))
 
         try:
-            send_frame(self._channel, pack(request), buffers, wait, header_limit=REQUEST_LIMIT)
+            send_frame(self._channel, pack(request), buffers, wait, REQUEST)
         except WireError as error:
             raise SandboxError(f"a question cannot be asked: {error}") from error
         except WireClosed as error:
@@ -125,16 +136,29 @@ class SandboxedWorker:
         except WireClosed as error:
             raise self._end(self._why_it_ended()) from error
 
-    def _wait(self, *, writing: bool, deadline: float, timeout_s: float) -> None:
+    def _wait(self, *, writing: bool, deadline: float) -> bool:
+        """Whether the channel was ready in time."""
         self._selector.modify(self._channel, selectors.EVENT_WRITE if writing else selectors.EVENT_READ)
-        while True:
-            left_s = deadline - time.monotonic()
-            if left_s <= 0:
-                raise self._end(StudentTimedOut(f"ran longer than the {timeout_s:.3g} s it may take"))
-            if self._selector.select(left_s if self._memory_limit is None else min(left_s, _LOOK_S)):
-                return
-            if self._memory_limit is not None and resident_bytes(self._process.pid) > self._memory_limit:
-                raise self._end(StudentOutOfMemory(memory_text(self._limits)))
+        while (left_s := deadline - time.monotonic()) > 0:
+            # Before it is heard, too: many short answers must not hide what it holds.
+            if self._watch is not None and (fault := self._watch.look()):
+                raise self._end(fault)
+            if self._selector.select(left_s if self._watch is None else min(left_s, LOOK_S)):
+                return True
+        return False
+
+    def _used(self, began_s: float, used_s: float | None) -> str:
+        """What the last call took, so that waiting without end and computing without end read differently."""
+        now_s = processor_s(self._process.pid)
+        if used_s is None or now_s is None:
+            return ""
+        took_s = time.monotonic() - began_s
+        return f"its last call took {took_s:.1f} s, and {now_s - used_s:.1f} s of processor time"
+
+    def _blame(self, raised: Raised) -> StudentFault:
+        used = usage_of(self._process.pid)
+        used = msgspec.structs.replace(used, mapped_bytes=used.mapped_bytes - self._mapped_bytes)
+        return blame_raised(raised, self._limits, used, walled=bool(self.layers))
 
     def _end(self, fault: StudentFault) -> StudentFault:
         self._fault = fault
@@ -152,4 +176,5 @@ class SandboxedWorker:
             return self._output.fault
         if ending is None:
             return StudentBrokeProtocol("the program closed its connection to the grader")
-        return blame_ending(ending, self._limits, walled=bool(self.layers))
+        self._output.close()
+        return blame_ending(ending, self._limits, said=self._output.end, walled=bool(self.layers))

@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from grader.model.errors import StoreError
+from grader.store.private import make_file
 
 
 @contextmanager
@@ -19,10 +20,17 @@ def only_writer(gradebook: Path) -> Iterator[None]:
         StoreError: another grader holds it, or the file cannot be made.
     """
     lock = gradebook.with_name(gradebook.name + ".lock")
+    if lock.is_symlink():
+        raise StoreError(
+            f"{lock} is a link to {lock.readlink()}; delete the link, or choose another --out folder"
+        )
     try:
+        with suppress(FileExistsError):
+            make_file(lock)
         connection = sqlite3.connect(lock, timeout=0.0, isolation_level=None)
-    except sqlite3.Error as error:
-        raise StoreError(f"{lock}: {error}; choose an --out folder that can be written to") from error
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StoreError(f"{lock}: {reason}; choose an --out folder that can be written to") from error
     with closing(connection):
         try:
             # Nothing is ever written, so there is nothing to roll back and no journal to leave behind.

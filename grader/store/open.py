@@ -1,6 +1,6 @@
 """Open a gradebook, or say why it cannot be opened."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,10 +10,13 @@ from grader.store import tables
 from grader.store.engine import locate, make_engine, store_errors
 from grader.store.gradebook import Gradebook
 from grader.store.lock import only_writer
+from grader.store.private import make_file, make_folder
 
 
 def open_gradebook(where: str | Path, *, create: bool) -> Gradebook:
     """The gradebook of a folder (`<folder>/gradebook.sqlite`), in a file, or at an SQLAlchemy URL.
+
+    A file or folder that is made here is for its owner alone; one that is there keeps its mode.
 
     Args:
         where: a folder, a file that ends in `.sqlite` or `.db`, or a URL with `://`.
@@ -22,13 +25,13 @@ def open_gradebook(where: str | Path, *, create: bool) -> Gradebook:
             while a grader writes to it.
 
     Raises:
-        StoreError: there is none (without `create`), another grader writes to it, it is another program's
-            database or of another version, or the file cannot be used.
+        StoreError: there is none (without `create`), another grader writes to it, it is a link, another
+            program's database or of another version, or the file cannot be used.
     """
     path = locate(where)
     name = str(path) if path else _without_password(str(where))
     if path and create:
-        _make_folder(path.parent)
+        _make_place(path)
     elif path and not path.is_file():
         raise StoreError(f"{name}: no gradebook there; `grader grade SUBMISSIONS --out DIR` makes one")
     with ExitStack() as held:
@@ -61,12 +64,18 @@ def _ensure_tables(connection: sa.Connection, name: str, *, create: bool) -> Non
         )
 
 
-def _make_folder(folder: Path) -> None:
+def _make_place(path: Path) -> None:
+    if path.is_symlink():
+        # Two links to one gradebook would have two locks.
+        raise StoreError(f"{path} is a link to {path.readlink()}; name the folder that it lies in as --out")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        # SQLite would make it, and each journal beside it, with the umask's mode.
+        with suppress(FileExistsError):
+            make_file(path)
     except OSError as error:
         raise StoreError(
-            f"{folder}: {error.strerror}; choose an --out folder that can be written to"
+            f"{path.parent}: {error.strerror}; choose an --out folder that can be written to"
         ) from error
 
 

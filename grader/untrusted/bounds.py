@@ -8,6 +8,7 @@ from pathlib import Path
 
 _PR_SET_KEEPCAPS, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_SET_DUMPABLE = 8, 24, 38, 4
 _CAP_DAC_READ_SEARCH = 2
+_CLONE_NEWUSER = 0x10000000
 _CAPABILITY_VERSION_3 = 0x20080522
 # Ordinary accounts do not lie here (systemd's range for passing users), and it fits a 16-bit namespace.
 _FIRST_USER, _USERS = 61184, 4336
@@ -21,15 +22,15 @@ def bound_resources(  # noqa: PLR0913  (the kernel's limits)
     cpu_s: int,
     open_files: int,
     threads: int,
-    others: int | None = None,
+    others: int = 0,
     file_bytes: int = 0,
 ) -> None:
     """Set the limits, hard ones: memory counts on top of what this process has mapped already.
 
     CUDA reserves far more addresses than it uses memory, so its workers have no `memory_bytes` and are
-    watched from outside. Threads are counted per user: a worker that has a user to itself may have `threads`,
-    and one that has not is refused more once its user has `threads` beyond `others`, if that is given. No file may grow
-    past `file_bytes`, those in memory included.
+    watched from outside. Threads are counted per user: one that is alone as its user may have `threads`, and
+    for one that is not (see `be_counted_alone`) `others` says how many its user may have besides. No file may
+    grow past `file_bytes`, those in memory included.
     """
     bounds = {
         resource.RLIMIT_CPU: cpu_s,
@@ -42,19 +43,36 @@ def bound_resources(  # noqa: PLR0913  (the kernel's limits)
     if memory_bytes is not None:
         mapped_pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         bounds[resource.RLIMIT_AS] = mapped_pages * resource.getpagesize() + memory_bytes
-    if os.geteuid() == 0:
-        bounds[resource.RLIMIT_NPROC] = threads
-    elif others is not None:
-        bounds[resource.RLIMIT_NPROC] = threads + others
+    bounds[resource.RLIMIT_NPROC] = threads + others
     for name, wanted in bounds.items():
         _, most = resource.getrlimit(name)
         value = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
         resource.setrlimit(name, (value, value))
 
 
-def forbid_files() -> None:
-    """Let no file grow any more, those in memory included; a descriptor that is open already is no exception."""
+def forbid_files(open_files: int) -> None:
+    """Let no file grow any more, those in memory included, and only so many be open beside those that are."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = min(allowed, max(number for number in range(allowed) if _is_open(number)) + 1 + open_files)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
+
+
+def be_counted_alone() -> bool:
+    """See to it that this process's threads are not counted with those of other processes.
+
+    Root becomes a user of its own later, in `drop_privileges`; anybody else enters a user namespace now, in
+    which nobody has a name. Returns False where the kernel, or something around this process, forbids that.
+    """
+    return os.geteuid() == 0 or _libc.unshare(_CLONE_NEWUSER) == 0
 
 
 def count_threads(user: int) -> int:

@@ -4,19 +4,18 @@ NVIDIA documents neither. The lists are taken from its open kernel modules, from
 reports of other walls of Landlock and seccomp (OpenShell issues 1486 and 1696, nono pull request 673).
 """
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from grader.untrusted.landlock import Ruleset
 
-# The driver writes files in memory while it starts (`memfd_create`, then `ftruncate`); after that none can be.
+# The driver makes files in memory while it starts (OpenShell 1696); afterwards none can be made or grow.
 START_FILE_BYTES = 64 * 1024 * 1024
 
 _CONTROL = Path("/dev/nvidiactl")
-# `nvidia-uvm-tools` is opened by drivers since 570, and an error there ends their start (nono, 651). Not here:
-# `nvidia-modeset` and `/dev/dri` (screens), `nvidia-nvswitch*` and `nvidia-caps-imex-channels` (other machines).
+# `nvidia-uvm-tools` is opened by drivers since 570, and an error there ends their start (nono, 651). Not here
+# are `nvidia-modeset`, for screens, and `nvidia-nvswitch*` and `nvidia-caps-imex-channels`, for links.
 _DEVICE = re.compile(r"nvidiactl|nvidia-uvm|nvidia-uvm-tools|nvidia\d+")
 # One device file for each part of a card that is divided (MIG); whose they are is the machine's to say.
 _PARTS = Path("/dev/nvidia-caps")
@@ -45,13 +44,11 @@ _PCI, _PCI_FILES, _NVIDIA = (
 
 
 def allow_cuda(ruleset: Ruleset) -> None:
-    """Grant what the driver opens; to be called in the worker itself, because it grants its own part of /proc."""
+    """Grant what the driver opens; for the calling process alone, as it grants its own part of /proc."""
     for path in _READ:
         ruleset.allow_reading(Path(path))
     # It names its threads through `task/<thread>/comm`, and does not start where it cannot.
     ruleset.allow_rewriting(_THREADS)
-    # Held open from now on: a grant is for an inode, and procfs makes a new one once nobody holds the old.
-    os.open(_THREADS, os.O_PATH)
     _allow_pci(ruleset)
     for device in cuda_device_files():
         ruleset.allow_device(device)
@@ -103,7 +100,7 @@ def _warm_up(index: int, memory_bytes: int) -> None:
     image = torch.zeros(1, 1, 8, 8, device=device, requires_grad=True)
     kernel = torch.zeros(1, 1, 3, 3, device=device, requires_grad=True)
     seen = torch.nn.functional.conv2d(image, kernel).flatten(1)
-    (seen @ seen.T).sum().backward()
+    (seen @ seen.T).sum().backward()  # type: ignore[no-untyped-call]
     torch.zeros(8, pin_memory=True).to(device, non_blocking=True)
     torch.cuda.synchronize(device)
     torch.cuda.empty_cache()

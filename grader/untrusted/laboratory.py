@@ -23,25 +23,26 @@ class Probe(nn.Module):
     """One linear layer on the flattened images, to look at a student's loops apart from a student's network.
 
     With `features` it returns `(logits, flattened images)`; with a `dropout` above 0 it is right only in
-    evaluation mode; without `flattens` it takes only what its caller has flattened.
-
-    Attributes:
-        graphs: whether it was ever run with gradients recorded.
+    evaluation mode; without `flattens` it takes only what its caller has flattened; without `graphs` its
+    logits are negated wherever gradients are recorded.
     """
 
-    def __init__(self, inputs: int, outputs: int, *, features: bool, dropout: float, flattens: bool) -> None:
+    def __init__(  # noqa: PLR0913  (each is another way to look at a loop)
+        self, inputs: int, outputs: int, *, features: bool, dropout: float, flattens: bool, graphs: bool
+    ) -> None:
         super().__init__()
         self.drop = nn.Dropout(dropout)
         self.out = nn.Linear(inputs, outputs)
-        self.graphs = False
         self._features = features
         self._flattens = flattens
+        self._graphs = graphs
 
     def forward(self, x: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         """Logits for a batch of images."""
-        self.graphs |= torch.is_grad_enabled()
         flat = x.flatten(1) if self._flattens else x
         logits: Tensor = self.out(self.drop(flat))
+        if logits.requires_grad and not self._graphs:
+            logits = -logits
         return (logits, flat) if self._features else logits
 
 
@@ -178,9 +179,17 @@ def training_loader(batch_size: int, order_seed: int, limit: int | None = None) 
     return Batches(Images(whole.data[:limit], whole.targets[:limit]), batch_size, order_seed)
 
 
-def probe(inputs: int, outputs: int, *, features: bool, dropout: float = 0.0, flattens: bool = True) -> Probe:
+def probe(  # noqa: PLR0913  (as `Probe` has them)
+    inputs: int,
+    outputs: int,
+    *,
+    features: bool,
+    dropout: float = 0.0,
+    flattens: bool = True,
+    graphs: bool = True,
+) -> Probe:
     """A linear model of ours that a student's training loop can be tried on."""
-    return Probe(inputs, outputs, features=features, dropout=dropout, flattens=flattens)
+    return Probe(inputs, outputs, features=features, dropout=dropout, flattens=flattens, graphs=graphs)
 
 
 def lecture_mlp() -> Perceptron:
@@ -212,9 +221,16 @@ def call_on(function: Callable[..., Any], *args: Any) -> tuple[Any, list[Tensor]
 
 
 def state(model: nn.Module) -> tuple[bool, int, list[Tensor]]:
-    """Whether a model is in training mode, the number of hooks in it, and all its parameters and buffers."""
+    """Whether a model is in training mode, the number of hooks on it, and all its parameters and buffers.
+
+    A hook on every module there is counts too, and so does a `forward` put in the place of a layer's own.
+    """
     held = [module.__dict__ for _, module in _modules(model)]
-    hooks = sum(len(one["_forward_hooks"]) + len(one["_forward_pre_hooks"]) for one in held)
+    hooks = sum(
+        len(one["_forward_hooks"]) + len(one["_forward_pre_hooks"]) + ("forward" in one) for one in held
+    )
+    everywhere = nn.modules.module
+    hooks += len(everywhere._global_forward_hooks) + len(everywhere._global_forward_pre_hooks)  # noqa: SLF001
     tensors = [
         tensor.detach()
         for one in held

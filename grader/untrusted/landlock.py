@@ -44,7 +44,10 @@ def landlock_version() -> int:
 
 
 class Ruleset:
-    """A set of grants, made once and enforced by each process that inherits it."""
+    """A set of grants, made once and enforced by each process that inherits it.
+
+    Grants in /proc last as long as the process that made them.
+    """
 
     def __init__(self) -> None:
         self.version = min(landlock_version(), _NEWEST)
@@ -55,6 +58,7 @@ class Ruleset:
             _TCP if self.version >= _NET_SINCE else 0,
             _SCOPES if self.version >= _SCOPE_SINCE else 0,
         )
+        self._held: list[int] = []
         size = 8 * (1 + (self.version >= _NET_SINCE) + (self.version >= _SCOPE_SINCE))
         self.descriptor = _call(_CREATE_RULESET, ctypes.byref(attributes), ctypes.c_size_t(size), 0)
 
@@ -87,7 +91,11 @@ class Ruleset:
                     rule = _PathBeneath(access, descriptor)
                     _call(_ADD_RULE, self.descriptor, _RULE_PATH_BENEATH, ctypes.byref(rule), 0)
             finally:
-                os.close(descriptor)
+                # A grant is for an inode, and procfs makes a new one where nobody has held the old.
+                if path.is_relative_to("/proc"):
+                    self._held.append(descriptor)
+                else:
+                    os.close(descriptor)
 
 
 def allow_trees(ruleset: Ruleset, trees: Iterable[Path], secrets: Iterable[Path]) -> None:

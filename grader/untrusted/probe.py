@@ -22,17 +22,22 @@ def probe() -> list[Finding]:
         return [
             Finding(
                 name="system",
+                part="standard",
                 ok=False,
                 required=True,
                 detail=f"{platform.system()} {platform.release()}, {platform.machine()}; the wall is made of "
                 "Linux's Landlock and seccomp",
+                cost="no wall can be built, and other people's code is graded only under --sandbox none",
                 remedy="grade on Linux, for example in a virtual machine; `grader check` runs a student's "
                 "own code on every system",
             )
         ]
-    from grader.untrusted.layers import TRIALS  # noqa: PLC0415  (its modules load on Linux alone)
+    # Modules that load on Linux alone.
+    from grader.untrusted.enclosure import ENCLOSURE  # noqa: PLC0415
+    from grader.untrusted.further import FURTHER  # noqa: PLC0415
+    from grader.untrusted.layers import LAYERS  # noqa: PLC0415
 
-    return [try_in_child(trial) for trial in TRIALS]
+    return [try_in_child(trial) for trial in (*LAYERS, *ENCLOSURE, *FURTHER)]
 
 
 if __name__ == "__main__":

@@ -18,9 +18,9 @@ _SOCKET_TYPE = 0xF
 _F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3, 4, 1030
 _F_GET_SEALS = 1034
 _TCGETS, _FIONREAD, _FIONBIO, _FIOCLEX, _TIOCGWINSZ = 0x5401, 0x541B, 0x5421, 0x5451, 0x5413
-# NVIDIA's calls carry the type 'F' (nv-ioctl-numbers.h); those of its unified memory are bare numbers below its
-# tests' (uvm_ioctl.h, uvm_test_ioctl.h), and two large ones (uvm_linux_ioctl.h). All lie apart from the
-# terminal's (0x54..), of which TIOCSTI and TIOCLINUX would type into the instructor's shell.
+# NVIDIA's calls carry the type 'F' (nv-ioctl-numbers.h); those of its unified memory are bare numbers below
+# those of its tests (uvm_ioctl.h, uvm_test_ioctl.h), and two large ones (uvm_linux_ioctl.h). All lie apart
+# from the terminal's (0x54..), of which TIOCSTI and TIOCLINUX would type into the instructor's shell.
 _IOCTL_TYPE, _NVIDIA_TYPE, _UVM_TESTS = 0xFF00, 0x4600, 200
 _UVM_START_AND_END = (0x30000001, 0x30000002)
 _PR_SET_NAME, _PR_GET_NAME, _PR_GET_DUMPABLE, _PR_SET_VMA = 15, 16, 3, 0x53564D41
@@ -41,10 +41,10 @@ restart_syscall
 alarm setitimer getitimer timerfd_create timerfd_settime timerfd_gettime
 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
 eventfd eventfd2 pipe pipe2
-sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname getpeername
+sendto recvfrom sendmsg recvmsg shutdown getsockopt getsockname getpeername
 getrandom getrlimit exit exit_group
 """.split()  # noqa: SIM905  (a hundred names are read more easily as text)
-# What CUDA's driver needs to start, with what it takes to forbid that again before the student's code is here.
+# What CUDA's driver needs to start, and what it takes to forbid that before the student's code is here.
 _TO_START = ("memfd_create", "ftruncate", "seccomp")
 # A libc that finds these missing falls back to the older calls, whose arguments a filter can see.
 _MISSING = ("clone3", "openat2")
@@ -88,7 +88,7 @@ def compile_filter(*, cuda: bool = False, truncation: bool = True) -> bytes:
 
 
 def compile_seal() -> bytes:
-    """The filter that forbids again what CUDA's driver needed to start; of two filters the stricter one holds."""
+    """The filter that forbids what CUDA's driver needed to start; of two filters the stricter one holds."""
     pyseccomp = _library()
     made = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
     made.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)

@@ -5,12 +5,13 @@ import select
 import signal
 import time
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import msgspec
 
 _TRIAL_S = 20.0
 _CHUNK_BYTES = 65536
+Part = Literal["standard", "full", "further"]
 
 
 class LayerError(Exception):
@@ -22,22 +23,33 @@ class LayerError(Exception):
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to try: `attempt` says what it saw, or raises; a wall needs what is `required`."""
+    """Something to try.
+
+    Attributes:
+        name: a word or two.
+        part: the sandbox that needs it, or `further` for what every sandbox does without.
+        attempt: says what it saw, or raises.
+        cost: what it costs to be without.
+        remedy: the command or the setting that would give it, unless the attempt knows a better one.
+    """
 
     name: str
-    required: bool
+    part: Part
     attempt: Callable[[], str]
+    cost: str
     remedy: str
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """What a trial showed; the remedy is empty where there is nothing to mend."""
+    """What a trial showed; cost and remedy are empty where there is nothing to mend."""
 
     name: str
+    part: Part
     ok: bool
     required: bool
     detail: str
-    remedy: str
+    cost: str = ""
+    remedy: str = ""
 
 
 def try_in_child(trial: Trial, timeout_s: float = _TRIAL_S) -> Finding:
@@ -64,9 +76,7 @@ def _be_child(trial: Trial, writing: int) -> NoReturn:
     code = 1
     try:
         try:
-            finding = Finding(
-                name=trial.name, ok=True, required=trial.required, detail=trial.attempt(), remedy=""
-            )
+            finding = _found(trial, trial.attempt())
         except LayerError as missing:
             finding = _failed(trial, str(missing), missing.remedy)
         except OSError as error:
@@ -80,9 +90,14 @@ def _be_child(trial: Trial, writing: int) -> NoReturn:
         os._exit(code)
 
 
+def _found(trial: Trial, detail: str) -> Finding:
+    required = trial.part == "standard"
+    return Finding(name=trial.name, part=trial.part, ok=True, required=required, detail=detail)
+
+
 def _failed(trial: Trial, detail: str, remedy: str = "") -> Finding:
-    return Finding(
-        name=trial.name, ok=False, required=trial.required, detail=detail, remedy=remedy or trial.remedy
+    return msgspec.structs.replace(
+        _found(trial, detail), ok=False, cost=trial.cost, remedy=remedy or trial.remedy
     )
 
 

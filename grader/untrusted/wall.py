@@ -1,10 +1,17 @@
 """The wall, in its order: what is prepared once before the fork, and what each worker does to itself."""
 
+import contextlib
 import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from grader.untrusted.bounds import bound_resources, count_threads, drop_privileges, forbid_files
+from grader.untrusted.bounds import (
+    be_counted_alone,
+    bound_resources,
+    count_threads,
+    drop_privileges,
+    forbid_files,
+)
 from grader.untrusted.cuda import START_FILE_BYTES, allow_cuda, start_cuda
 from grader.untrusted.landlock import Ruleset, allow_trees
 from grader.untrusted.seccomp import compile_filter, compile_seal, load_filter
@@ -65,9 +72,12 @@ class Wall:
             cpu_s=setup.cpu_s,
             open_files=1024 if setup.cuda else setup.open_files,
             threads=setup.threads,
-            others=self._others,
+            others=0 if be_counted_alone() else self._others,
             file_bytes=START_FILE_BYTES if setup.cuda else 0,
         )
+        # Where the machine runs out of memory, a worker is the first that the kernel ends.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
         drop_privileges(self._first_user + os.getpid())
         die_with_parent(server)
         ruleset.enforce()
@@ -76,7 +86,7 @@ class Wall:
         if setup.cuda:
             # What only the driver's start needs is taken away before the student's code is here.
             start_cuda(setup.cuda_memory_bytes)
-            forbid_files()
+            forbid_files(setup.open_files)
             load_filter(self._seal, threads=True)
 
     def _cuda_ruleset(self) -> Ruleset:

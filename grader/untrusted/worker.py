@@ -1,7 +1,9 @@
 """The worker's loop: hold what the submission makes, and answer calls to it."""
 
 import contextlib
+import errno
 import importlib
+import os
 import socket
 import sys
 from typing import Any
@@ -9,9 +11,20 @@ from typing import Any
 from grader.untrusted.faults import File, describe, type_name
 from grader.untrusted.submission import load_submission
 from grader.wire.errors import NotPlain, WireClosed, WireError
-from grader.wire.frame import REQUEST_LIMIT, receive_frame, send_frame
-from grader.wire.message import Call, Get, Import, Load, Raised, Request, Returned, pack, unpack_request
-from grader.wire.value import Buffer, Held, decode, encode
+from grader.wire.frame import REQUEST, receive_frame, send_frame
+from grader.wire.message import (
+    OUT_OF_MEMORY_CODE,
+    Call,
+    Get,
+    Import,
+    Load,
+    Raised,
+    Request,
+    Returned,
+    pack,
+    unpack_request,
+)
+from grader.wire.value import Buffer, Held, decode_arguments, encode
 
 
 class Bench:
@@ -48,8 +61,7 @@ class Bench:
             case Get():
                 return getattr(self._at(request.target), request.name)
             case Call():
-                args = [decode(value, body, self._find) for value in request.args]
-                kwargs = {name: decode(value, body, self._find) for name, value in request.kwargs.items()}
+                args, kwargs = decode_arguments(request.args, request.kwargs, body, self._find)
                 return self._at(request.target)(*args, **kwargs)
             case _:
                 raise NotPlain("a worker is set up once")
@@ -68,11 +80,23 @@ class Bench:
 
 
 def work(channel: socket.socket) -> None:
-    """Answer requests until the other side closes the wire."""
+    """Answer requests until the other side closes the wire.
+
+    A process without the memory to receive one, or to say that it has none, ends with `OUT_OF_MEMORY_CODE`.
+    """
+    try:
+        _work(channel)
+    except (MemoryError, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.ENOMEM:
+            raise
+        os._exit(OUT_OF_MEMORY_CODE)
+
+
+def _work(channel: socket.socket) -> None:
     bench = Bench()
     with contextlib.suppress(WireClosed):
         while True:
-            header, body = receive_frame(channel, header_limit=REQUEST_LIMIT)
+            header, body = receive_frame(channel, room=REQUEST)
             reply, buffers = bench.answer(unpack_request(header), body)
             # What was printed until now is part of the answer; the streams may be the student's own.
             for stream in (sys.stdout, sys.stderr):

@@ -1,12 +1,14 @@
 """From the wire's form back to values; nothing in it is believed."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.wire.errors import WireError
 from grader.wire.form import (
     DEPTH_LIMIT,
+    DEVICE,
+    INTEGER_BITS,
     ITEM_SIZES,
     Array,
     Binary,
@@ -18,41 +20,94 @@ from grader.wire.form import (
     Plain,
     Value,
 )
-from grader.wire.frame import ALIGNMENT, BODY_LIMIT
+from grader.wire.frame import REQUEST, padded
 
 
 def decode(value: Value, body: memoryview, find: Callable[[Held], Any]) -> Any:
     """The value itself; every size is checked against the body before anything is made.
 
-    Tensors and arrays share the body's memory, which nobody else has.
+    Tensors and arrays share the body's memory, which nobody else has. They lie in it one after another, in
+    the order in which they are met, and fill it; so together they take no more than what came.
 
     Raises:
         WireError: a depth, a dtype, a shape, an offset, a name or a key of a dict that cannot be.
     """
-    return _decode(value, body, find, DEPTH_LIMIT)
+    decoder = _Decoder(body, find)
+    made = decoder.decode(value, DEPTH_LIMIT)
+    decoder.end()
+    return made
 
 
-def _decode(value: Value, body: memoryview, find: Callable[[Held], Any], depth: int) -> Any:
-    if depth == 0:
-        raise WireError(f"a value nested more than {DEPTH_LIMIT} deep")
-    match value:
-        case Items(kind, items):
-            made = [_decode(item, body, find, depth - 1) for item in items]
-            return tuple(made) if kind == "tuple" else made
-        case Pairs(pairs):
-            return {_decode_key(k, depth - 1): _decode(v, body, find, depth - 1) for k, v in pairs}
-        case Array():
-            return _decode_array(value, body)
-        case Named():
-            return _decode_named(value)
-        case Held():
-            return find(value)
-        case _:
-            return _decode_scalar(value)
+def decode_arguments(
+    args: Sequence[Value], kwargs: Mapping[str, Value], body: memoryview, find: Callable[[Held], Any]
+) -> tuple[list[Any], dict[str, Any]]:
+    """The arguments of a call, which share one body.
+
+    Raises:
+        WireError: as in `decode`.
+    """
+    decoder = _Decoder(body, find)
+    made = [decoder.decode(value, DEPTH_LIMIT) for value in args]
+    named = {name: decoder.decode(value, DEPTH_LIMIT) for name, value in kwargs.items()}
+    decoder.end()
+    return made, named
+
+
+class _Decoder:
+    def __init__(self, body: memoryview, find: Callable[[Held], Any]) -> None:
+        self._body = body
+        self._find = find
+        self._taken = 0
+
+    def decode(self, value: Value, depth: int) -> Any:
+        if depth == 0:
+            raise WireError(f"a value nested more than {DEPTH_LIMIT} deep")
+        match value:
+            case Items(kind, items):
+                made = [self.decode(item, depth - 1) for item in items]
+                return tuple(made) if kind == "tuple" else made
+            case Pairs(pairs):
+                return self._decode_pairs(pairs, depth - 1)
+            case Array():
+                return self._decode_array(value)
+            case Named():
+                return _decode_named(value)
+            case Held():
+                return self._find(value)
+            case _:
+                return _decode_scalar(value)
+
+    def end(self) -> None:
+        """Every byte that came belongs to an array."""
+        if self._taken != len(self._body):
+            raise WireError(f"{len(self._body):,} bytes came, and the arrays take {self._taken:,}")
+
+    def _decode_pairs(self, pairs: Sequence[tuple[Value, Value]], depth: int) -> dict[Any, Any]:
+        made = {_decode_key(key, depth): self.decode(value, depth) for key, value in pairs}
+        if len(made) != len(pairs):
+            raise WireError("a dict with one key twice")
+        return made
+
+    def _decode_array(self, array: Array) -> Any:
+        count = _count(array)
+        size = padded(count * ITEM_SIZES[array.dtype])
+        # Two that share bytes would change each other, and a small body could become any amount of memory.
+        if array.offset != self._taken or size > len(self._body) - self._taken:
+            raise WireError(
+                f"an array of shape {array.shape} does not lie at byte {array.offset:,} of the "
+                f"{len(self._body):,} that came"
+            )
+        self._taken += size
+        return _make_array(array, self._body, count)
 
 
 def _decode_scalar(value: Plain | Integer | Binary) -> Any:
-    return int(value.digits, 16) if isinstance(value, Integer) else value.value
+    if not isinstance(value, Integer):
+        return value.value
+    number = int(value.digits, 16)
+    if number.bit_length() > INTEGER_BITS:
+        raise WireError(f"an integer of {number.bit_length():,} bits")
+    return number
 
 
 def _decode_key(key: Value, depth: int) -> Any:
@@ -67,10 +122,9 @@ def _decode_key(key: Value, depth: int) -> Any:
             raise WireError(f"a dict with a key that is a {type(key).__name__}")
 
 
-def _decode_array(array: Array, body: memoryview) -> Any:
-    count = _count(array, body)
+def _make_array(array: Array, body: memoryview, count: int) -> Any:
     if array.kind != "tensor":
-        return _decode_numpy(array, body, count)
+        return _make_numpy(array, body, count)
     import torch  # noqa: PLC0415  (only a side that is sent one needs it)
 
     dtype: torch.dtype = getattr(torch, array.dtype)
@@ -82,7 +136,7 @@ def _decode_array(array: Array, body: memoryview) -> Any:
     return (flat != 0 if dtype is torch.bool else flat).reshape(array.shape)
 
 
-def _decode_numpy(array: Array, body: memoryview, count: int) -> Any:
+def _make_numpy(array: Array, body: memoryview, count: int) -> Any:
     import numpy as np  # noqa: PLC0415  (only a side that is sent one needs it)
 
     if array.dtype == "bfloat16" or (array.kind == "scalar" and array.shape):
@@ -95,27 +149,24 @@ def _decode_numpy(array: Array, body: memoryview, count: int) -> Any:
     return made[()] if array.kind == "scalar" else made
 
 
-def _count(array: Array, body: memoryview) -> int:
+def _count(array: Array) -> int:
     item_bytes = ITEM_SIZES.get(array.dtype)
-    if item_bytes is None or array.offset % ALIGNMENT:
-        raise WireError(f"no array has dtype {array.dtype!r} and begins at byte {array.offset:,}")
-    count = math.prod(array.shape)
+    if item_bytes is None:
+        raise WireError(f"no array has dtype {array.dtype!r}")
     # An empty array takes no bytes, whatever its other sides are; libraries refuse sides beyond all memory.
-    if item_bytes * math.prod(max(side, 1) for side in array.shape) > BODY_LIMIT:
+    if item_bytes * math.prod(max(side, 1) for side in array.shape) > REQUEST.body:
         raise WireError(f"an array of shape {array.shape} is larger than the wire carries")
-    if array.offset + count * item_bytes > len(body):
-        raise WireError(f"an array of shape {array.shape} lies beyond the {len(body):,} bytes that came")
-    return count
+    return math.prod(array.shape)
 
 
 def _decode_named(named: Named) -> Any:
     import torch  # noqa: PLC0415  (only a side that is sent one needs it)
 
     if named.kind == "device":
-        try:
-            return torch.device(named.name)
-        except (RuntimeError, ValueError) as error:
-            raise WireError(f"no device is called {named.name!r}") from error
+        # Not whatever torch takes: of some names it warns, and it knows more kinds than any machine has.
+        if not DEVICE.fullmatch(named.name):
+            raise WireError(f"no device is called {named.name!r}")
+        return torch.device(named.name)
     # Not by `getattr`, at which torch imports some of its parts.
     dtype = vars(torch).get(named.name)
     if not isinstance(dtype, torch.dtype):

@@ -1,12 +1,13 @@
 """From values to their form on the wire."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from grader.wire.errors import NotPlain
 from grader.wire.form import (
     DEPTH_LIMIT,
+    DEVICE,
     DIMENSIONS_LIMIT,
     INTEGER_BITS,
     ITEM_SIZES,
@@ -39,6 +40,20 @@ def encode(value: Any, hold: Callable[[Any], Held]) -> tuple[Value, list[Buffer]
     """
     encoder = _Encoder(hold)
     return encoder.encode(value, DEPTH_LIMIT), encoder.buffers
+
+
+def encode_arguments(
+    args: Sequence[Any], kwargs: Mapping[str, Any], hold: Callable[[Any], Held]
+) -> tuple[list[Value], dict[str, Value], list[Buffer]]:
+    """The forms of a call's arguments, each as `encode` makes it, with the buffers of all.
+
+    Raises:
+        NotPlain: as in `encode`.
+    """
+    encoder = _Encoder(hold)
+    forms = [encoder.encode(value, DEPTH_LIMIT) for value in args]
+    named = {name: encoder.encode(value, DEPTH_LIMIT) for name, value in kwargs.items()}
+    return forms, named, encoder.buffers
 
 
 class _Encoder:
@@ -74,7 +89,7 @@ class _Encoder:
             return Items("tuple", [Plain(int(side)) for side in value])
         if type(value) is torch.dtype:
             return Named("dtype", str(value).removeprefix("torch."))
-        if type(value) is torch.device:
+        if type(value) is torch.device and DEVICE.fullmatch(str(value)):
             return Named("device", str(value))
         if not isinstance(value, torch.Tensor):
             return None

@@ -1,5 +1,6 @@
 """Plain values and tensors as data: the forms that cross the wire, and nothing else does."""
 
+import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -8,7 +9,8 @@ from grader.wire.frame import Bytes
 
 Buffer = Bytes
 DEPTH_LIMIT = 32
-DIMENSIONS_LIMIT = 32
+# What is written of an array can grow by six times with each, however little of it is shown.
+DIMENSIONS_LIMIT = 8
 NAME_LIMIT = 200
 # Larger integers stay behind: Python refuses to print one of more than 4,300 decimal digits.
 INTEGER_BITS = 8192
@@ -21,6 +23,9 @@ ITEM_SIZES = {
     "bool": 1, "uint8": 1, "int8": 1, "int16": 2, "int32": 4, "int64": 8,
     "float16": 2, "bfloat16": 2, "float32": 4, "float64": 8, "complex64": 8, "complex128": 16,
 }  # fmt: skip
+
+# The devices whose name crosses; one of another kind stays behind.
+DEVICE = re.compile(r"(cpu|cuda|mps|xpu|meta)(:[0-9]{1,2})?", re.ASCII)
 
 Name = Annotated[str, msgspec.Meta(max_length=NAME_LIMIT)]
 Side = Annotated[int, msgspec.Meta(ge=0)]
@@ -35,7 +40,7 @@ class Plain(msgspec.Struct, frozen=True, tag="p", array_like=True):
 class Integer(msgspec.Struct, frozen=True, tag="i", array_like=True):
     """An int outside 64 bits, in hexadecimal."""
 
-    digits: Annotated[str, msgspec.Meta(max_length=INTEGER_BITS // 4 + 3, pattern="^-?0x[0-9a-f]+$")]
+    digits: Annotated[str, msgspec.Meta(max_length=INTEGER_BITS // 4 + 3, pattern=r"^-?0x[0-9a-f]+\Z")]
 
 
 class Binary(msgspec.Struct, frozen=True, tag="b", array_like=True):
@@ -60,6 +65,7 @@ class Pairs(msgspec.Struct, frozen=True, tag="d", array_like=True):
 class Array(msgspec.Struct, frozen=True, tag="t", array_like=True):
     """A tensor, a numpy array or a numpy scalar, C-contiguous, at `offset` of the frame's body.
 
+    The first begins at 0, the next at the following multiple of 64, and so on, in the order of the form.
     A tensor arrives on the CPU, and apart from any graph of gradients.
     """
 

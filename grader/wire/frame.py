@@ -4,18 +4,28 @@ import mmap
 import struct
 from collections.abc import Callable, Sequence
 from socket import socket
+from typing import NamedTuple
 
 from grader.wire.errors import WireClosed, WireError
 
 PREFIX = struct.Struct("<4sIQ")
 MAGIC = b"GRD1"
+MIB = 1024 * 1024
+
+
+class Room(NamedTuple):
+    """How large the two parts of a frame may be, in bytes."""
+
+    header: int
+    body: int
+
+
+REPLY = Room(header=1 * MIB, body=256 * MIB)
 # A request may repeat what a reply held, with something around it, so it may be larger.
-REQUEST_LIMIT = 4 * 1024 * 1024
-HEADER_LIMIT = 1024 * 1024
-BODY_LIMIT = 512 * 1024 * 1024
+REQUEST = Room(header=4 * MIB, body=512 * MIB)
 ALIGNMENT = 64
 # From here on a buffer is mapped: the kernel provides its pages as they are filled, not as they are claimed.
-_MAPPED_BYTES = 1024 * 1024
+_MAPPED_BYTES = 1 * MIB
 
 Bytes = bytes | bytearray | memoryview
 # Blocks until the socket may be read (False) or written (True); raises where waiting must end.
@@ -31,8 +41,7 @@ def send_frame(
     header: bytes,
     buffers: Sequence[Bytes] = (),
     wait: Wait = _no_wait,
-    *,
-    header_limit: int = HEADER_LIMIT,
+    room: Room = REPLY,
 ) -> None:
     """Write one frame, each buffer padded to a multiple of 64 bytes.
 
@@ -42,10 +51,10 @@ def send_frame(
     """
     pieces = [memoryview(buffer).cast("B") for buffer in buffers if memoryview(buffer).nbytes]
     size = sum(padded(len(piece)) for piece in pieces)
-    if len(header) > header_limit or size > BODY_LIMIT:
+    if len(header) > room.header or size > room.body:
         raise WireError(
             f"a message of {len(header) + size:,} bytes is more than the wire carries "
-            f"({header_limit:,} for plain values, {BODY_LIMIT:,} for tensors)"
+            f"({room.header:,} for plain values, {room.body:,} for tensors)"
         )
     _send(channel, memoryview(PREFIX.pack(MAGIC, len(header), size) + header), wait)
     for piece in pieces:
@@ -57,9 +66,7 @@ def send_frame(
 def receive_frame(
     channel: socket,
     wait: Wait = _no_wait,
-    *,
-    header_limit: int = HEADER_LIMIT,
-    body_limit: int = BODY_LIMIT,
+    room: Room = REPLY,
 ) -> tuple[bytes, memoryview]:
     """Read one frame: its header, and its body as writable memory.
 
@@ -70,7 +77,7 @@ def receive_frame(
     magic, header_size, body_size = PREFIX.unpack(_receive(channel, PREFIX.size, wait))
     if magic != MAGIC:
         raise WireError(f"a frame begins with {MAGIC!r}, not {bytes(magic)!r}")
-    if header_size > header_limit or body_size > body_limit:
+    if header_size > room.header or body_size > room.body:
         raise WireError(f"a frame of {header_size:,} + {body_size:,} bytes is larger than allowed")
     header = bytes(_receive(channel, header_size, wait))
     return header, _receive(channel, body_size, wait)

@@ -1,7 +1,7 @@
 """Plain values and tensors as data: the forms they cross in, and the way there and back."""
 
-from grader.wire.decode import decode
-from grader.wire.encode import encode
+from grader.wire.decode import decode, decode_arguments
+from grader.wire.encode import encode, encode_arguments
 from grader.wire.form import Array, Binary, Buffer, Held, Integer, Items, Named, Pairs, Plain, Value
 
 __all__ = [
@@ -16,5 +16,7 @@ __all__ = [
     "Plain",
     "Value",
     "decode",
+    "decode_arguments",
     "encode",
+    "encode_arguments",
 ]

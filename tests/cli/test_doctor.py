@@ -20,35 +20,50 @@ _WAY_OUT = (
 )
 
 
-def _findings(*, seccomp: bool = True) -> Findings:
+def _findings(*, seccomp: bool = True, bubblewrap: bool = True) -> Findings:
     rows = (
-        Probed(name="Landlock", ok=True, required=True, detail="version 7"),
+        Probed(name="Landlock", ok=True, required=True, detail="version 7", part="standard"),
         Probed(
             name="seccomp",
             ok=seccomp,
             required=True,
             detail="sockets are refused" if seccomp else "libseccomp cannot be loaded",
+            cost="" if seccomp else "no wall",
             remedy="" if seccomp else _WAY_OUT,
+            part="standard",
         ),
         Probed(
             name="bubblewrap",
-            ok=False,
+            ok=bubblewrap,
             required=False,
-            detail="not installed",
-            remedy="apt install bubblewrap",
+            detail="bubblewrap 0.8" if bubblewrap else "not installed",
+            cost="" if bubblewrap else "no view of their own",
+            remedy="" if bubblewrap else "apt install bubblewrap",
+            part="full",
         ),
     )
     return Findings(probed=rows)
 
 
-def _start() -> Sequence[str]:
+def _start(_: str) -> Sequence[str]:
     return ("Landlock", "seccomp")
 
 
-def _examine(tmp_path: Path, *, seccomp: bool = True, data_root: str = "") -> Examined:
-    settings = Settings(cache=str(tmp_path / "cache"), data_root=data_root)
+def _start_standard(name: str) -> Sequence[str]:
+    if name == "full":
+        raise SandboxUnavailable("bubblewrap is not installed")
+    return _start(name)
+
+
+def _examine(
+    tmp_path: Path, *, seccomp: bool = True, bubblewrap: bool = True, data_root: str = ""
+) -> Examined:
     return examine(
-        settings, probe=lambda: _findings(seccomp=seccomp), start=_start, devices=lambda: ("NVIDIA A",)
+        Settings(cache=str(tmp_path / "cache"), data_root=data_root),
+        probe=lambda: _findings(seccomp=seccomp, bubblewrap=bubblewrap),
+        start=_start if bubblewrap else _start_standard,
+        choose=lambda: "full" if bubblewrap else "standard",
+        devices=lambda: ("NVIDIA A",),
     )
 
 
@@ -56,28 +71,54 @@ def _row(rows: Sequence[Probed], name: str) -> Probed:
     return next(row for row in rows if row.name == name)
 
 
-def test_machine_with_a_wall(tmp_path: Path) -> None:
-    """Where a worker stood, `standard` works, whatever else is missing."""
+def test_machine_with_everything(tmp_path: Path) -> None:
+    """Where a worker stood in both, `auto` is the stronger one."""
     examined = _examine(tmp_path)
-    assert examined.walled
+    assert (examined.auto, examined.walled) == ("full", True)
     assert "behind Landlock, seccomp" in examined.sandboxes[0].detail
-    assert verdict(examined) == "`grader grade` uses the sandbox `standard` here."
+    assert verdict(examined) == "`grader grade` uses the sandbox `full` here (--sandbox auto)."
+
+
+def test_machine_without_bubblewrap(tmp_path: Path) -> None:
+    """Where `full` does not stand, `auto` is `standard`; the cost is told, and what would give `full`."""
+    examined = _examine(tmp_path, bubblewrap=False)
+    full = _row(examined.sandboxes, "full")
+    assert examined.auto == "standard"
+    assert (full.ok, full.detail, full.remedy) == (
+        False,
+        "bubblewrap is not installed",
+        "apt install bubblewrap",
+    )
+    assert "`auto` takes `standard`" in full.cost
+
+
+def test_worker_stands_against_a_trial(tmp_path: Path) -> None:
+    """Where a worker stands in `full`, that counts, whatever the trials of its parts say."""
+    examined = examine(
+        Settings(cache=str(tmp_path)),
+        probe=lambda: _findings(bubblewrap=False),
+        start=_start,
+        choose=lambda: "full",
+        devices=tuple,
+    )
+    assert examined.auto == "full"
+    assert _row(examined.sandboxes, "full").remedy == ""
 
 
 def test_machine_without_a_layer(tmp_path: Path) -> None:
     """Where a layer is missing, the verdict names it, the way to get it and the way around it."""
     examined = _examine(tmp_path, seccomp=False)
-    assert not examined.walled
+    assert (examined.auto, examined.walled) == (None, False)
     for part in ("seccomp: libseccomp cannot be loaded", "apt install libseccomp2", "--sandbox none"):
         assert part in verdict(examined)
 
 
 def test_no_worker_where_a_layer_is_missing(tmp_path: Path) -> None:
-    """No worker is started where a trial has already failed."""
+    """No worker is started where a trial that both sandboxes need has already failed."""
     started: list[str] = []
 
-    def start() -> Sequence[str]:
-        started.append("one")
+    def start(name: str) -> Sequence[str]:
+        started.append(name)
         return ()
 
     examine(Settings(cache=str(tmp_path)), probe=lambda: _findings(seccomp=False), start=start, devices=tuple)
@@ -85,16 +126,31 @@ def test_no_worker_where_a_layer_is_missing(tmp_path: Path) -> None:
 
 
 def test_worker_that_does_not_start(tmp_path: Path) -> None:
-    """Where the trials pass and a worker still does not start, `standard` is unavailable, with the reason."""
+    """Where the trials pass and a worker still does not start, nothing is `auto`, and the reason is told."""
 
-    def start() -> Sequence[str]:
+    def start(_: str) -> Sequence[str]:
         raise SandboxUnavailable(
             "the wall cannot be built here: no torch. `grader doctor` says what is missing"
         )
 
-    examined = examine(Settings(cache=str(tmp_path)), probe=_findings, start=start, devices=tuple)
-    assert not examined.walled
-    assert examined.sandboxes[0].detail == "no torch"
+    examined = examine(
+        Settings(cache=str(tmp_path)), probe=_findings, start=start, choose=lambda: "full", devices=tuple
+    )
+    assert examined.auto is None
+    assert _row(examined.sandboxes, "standard").detail == "no torch"
+
+
+def test_chosen_sandbox_that_does_not_stand(tmp_path: Path) -> None:
+    """Where `auto` would choose `full` and no worker stands in it, the verdict names `standard` instead."""
+    examined = examine(
+        Settings(cache=str(tmp_path)),
+        probe=_findings,
+        start=_start_standard,
+        choose=lambda: "full",
+        devices=tuple,
+    )
+    assert examined.auto is None
+    assert "`--sandbox standard` grades" in verdict(examined)
 
 
 def test_probe_that_dies(tmp_path: Path) -> None:
@@ -114,7 +170,9 @@ def test_driver_that_cannot_be_asked(tmp_path: Path) -> None:
     def devices() -> tuple[str, ...]:
         raise SandboxError("torch cannot say: driver too old")
 
-    examined = examine(Settings(cache=str(tmp_path)), probe=_findings, start=_start, devices=devices)
+    examined = examine(
+        Settings(cache=str(tmp_path)), probe=_findings, start=_start, choose=lambda: "full", devices=devices
+    )
     assert examined.walled
     assert examined.cuda == ()
     assert "driver too old" in _row(examined.hardware, "CUDA").detail
@@ -131,7 +189,7 @@ def test_cache_in_a_file(tmp_path: Path) -> None:
     """A cache that cannot be made is told with its path and the setting that names another."""
     (tmp_path / "file").write_text("", encoding="utf-8")
     settings = Settings(cache=str(tmp_path / "file" / "cache"))
-    examined = examine(settings, probe=_findings, start=_start, devices=tuple)
+    examined = examine(settings, probe=_findings, start=_start, choose=lambda: "full", devices=tuple)
     row = _row(examined.data, "cache")
     assert not row.ok
     assert str(tmp_path / "file" / "cache") in row.detail
@@ -162,9 +220,10 @@ def test_named_root_with_mnist(tmp_path: Path, mnist_root: Path) -> None:
 
 
 def test_json_object(tmp_path: Path) -> None:
-    """The JSON object holds the verdict, the numbers and each row's name, state, detail and remedy."""
+    """The JSON object holds the verdict, the numbers and each row's name, state, cost and remedy."""
     told = json.loads(as_object(_examine(tmp_path, seccomp=False)))
-    assert told["walled"] is False
+    assert (told["auto"], told["walled"]) == (None, False)
+    assert [row["name"] for row in told["sandboxes"]] == ["full", "standard", "none"]
     assert told["cuda"] == ["NVIDIA A"]
     assert told["cores"] >= 1
     assert told["isolation"][1] == {
@@ -172,7 +231,9 @@ def test_json_object(tmp_path: Path) -> None:
         "ok": False,
         "required": True,
         "detail": "libseccomp cannot be loaded",
+        "cost": "no wall",
         "remedy": _WAY_OUT,
+        "part": "standard",
     }
     assert {"torch", "torchvision", "pytest"} <= {row["name"] for row in told["software"]}
 
@@ -198,18 +259,19 @@ def test_markup_is_not_read(tmp_path: Path) -> None:
 
 
 def test_plain_lines_are_one_per_finding(tmp_path: Path) -> None:
-    """In a pipe a finding is one line however long, and its way out is the line below."""
-    lines = plain_lines(_examine(tmp_path, seccomp=False))
+    """In a pipe a finding is one line however long; its cost and its way out are the lines below."""
+    lines = plain_lines(_examine(tmp_path, seccomp=False, bubblewrap=False))
     at = next(index for index, line in enumerate(lines) if line.split()[:2] == ["NO", "seccomp"])
-    assert lines[at + 1].strip() == f"-> {_WAY_OUT}"
+    assert [line.strip() for line in lines[at + 1 : at + 3]] == ["costs: no wall", f"-> {_WAY_OUT}"]
     assert any(line.split()[:2] == ["-", "bubblewrap"] for line in lines)
 
 
 @pytest.mark.slow
 def test_command_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command exits with 0 exactly where a worker stood behind the wall, and with 2 elsewhere."""
+    """`auto` names a sandbox in which a worker stood, and the exit code is 0 exactly where it names one."""
     monkeypatch.setenv("GRADER_CACHE", str(tmp_path))
     outcome = CliRunner().invoke(doctor, ["--json"])
     told = json.loads(outcome.stdout)
-    assert outcome.exit_code == (0 if told["walled"] else 2)
-    assert told["walled"] is told["sandboxes"][0]["ok"]
+    stood = {row["name"]: row["ok"] for row in told["sandboxes"]}
+    assert outcome.exit_code == (0 if told["auto"] else 2)
+    assert told["auto"] is None or stood[told["auto"]]

@@ -31,7 +31,7 @@ def test_not_a_number_stays_one() -> None:
     assert math.isnan(from_ascii(to_ascii(result), JobResult).measures["loss"])
 
 
-@pytest.mark.parametrize("text", ["", "ready?", "[]", '{"key": 1}', "{"])
+@pytest.mark.parametrize("text", ["", "ready?", "[]", '{"key": 1}', "{", "[" * 10**5, "9" * 10**4], ids=len)
 def test_other_text(text: str) -> None:
     """Whatever is no such struct raises ValueError."""
     with pytest.raises(ValueError):  # noqa: PT011  (the two libraries word it differently)

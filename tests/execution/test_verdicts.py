@@ -19,7 +19,7 @@ from grader.model.job import Job, Terms
 from grader.model.outcome import Outcome
 from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Submission
-from grader.wire.frame import send_frame
+from grader.wire.frame import MAGIC, PREFIX, padded
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -30,6 +30,11 @@ def pair() -> Iterator[Pair]:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         yield ours, theirs
+
+
+def _framed(text: bytes) -> bytes:
+    body = text.ljust(padded(len(text)), b"\0")
+    return PREFIX.pack(MAGIC, 8, len(body)) + len(text).to_bytes(8, "big") + body
 
 
 def test_job_arrives(pair: Pair) -> None:
@@ -67,12 +72,13 @@ def test_silence(pair: Pair) -> None:
         receive_verdict(pair[1])
 
 
-@pytest.mark.parametrize("said", [b"Traceback (most recent call last)", b""])
+@pytest.mark.parametrize(
+    "said",
+    [b"Traceback (most recent call last)", _framed(b"[]"), _framed(b"[" * 10**5), _framed(b'"\xff"')],
+    ids=["no frame", "another type", "nested", "no text"],
+)
 def test_nonsense(pair: Pair, said: bytes) -> None:
     """Bytes that are no verdict are a JudgeError, whether or not they come in a frame."""
-    if said:
-        pair[0].sendall(said)
-    else:
-        send_frame(pair[0], (2).to_bytes(8, "big"), [b"[]"])
+    pair[0].sendall(said)
     with pytest.raises(JudgeError, match="no result"):
         receive_verdict(pair[1])

@@ -28,7 +28,7 @@ from grader.wire.message import (
     unpack_reply,
     unpack_request,
 )
-from grader.wire.value import Buffer, Held, decode, encode
+from grader.wire.value import Buffer, Held, decode_arguments, encode
 
 
 class FakeWorker:
@@ -79,8 +79,7 @@ class FakeWorker:
             case Get(target=target, name=name):
                 return getattr(self.held[target], name)
             case Call(target=target, args=args, kwargs=kwargs):
-                plain = [decode(one, body, self._find) for one in args]
-                named = {name: decode(one, body, self._find) for name, one in kwargs.items()}
+                plain, named = decode_arguments(args, kwargs, body, self._find)
                 return self.held[target](*plain, **named)
         raise AssertionError(request)
 
@@ -114,7 +113,7 @@ class FakeSandbox:
         if self._refuses is not None:
             raise self._refuses
         self.started_with = {"limits": limits, "files": files, "cuda": cuda}
-        self.workers.append(FakeWorker(self._modules, self._lie))
+        self.workers.append(FakeWorker({"LIMITS": limits, **self._modules}, self._lie))
         self.live += 1
         try:
             yield self.workers[-1]

@@ -1,5 +1,7 @@
 """What the suites of convolution arithmetic share: geometries, impossible ones, layers and their outputs."""
 
+import functools
+import importlib
 import random
 from types import SimpleNamespace
 from typing import Any
@@ -12,8 +14,10 @@ from torch import nn
 
 from grader.judging.arithmetic import SMALL, Arithmetic, Impossible, expect_impossible, random_input
 from grader.judging.geometry import Question
+from grader.judging.laboratory import Laboratory
 from grader.judging.misconceptions import convolution
 from grader.model.errors import StudentRaised
+from grader.model.job import Terms
 
 CASE = Arithmetic(
     letters="iksp",
@@ -151,3 +155,29 @@ def test_random_input_is_of_the_seed() -> None:
     assert first.shape == (2, 3, 4, 4)
     assert first.dtype is torch.float32
     assert torch.equal(first, second)
+
+
+class ForSquares(nn.Conv2d):
+    """A convolution of square inputs alone."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Zeros for an input that is wider than high."""
+        made = super().forward(x)
+        return made if x.shape[-1] == x.shape[-2] else torch.zeros_like(made)
+
+
+def building(make: Any) -> Any:
+    """A submission whose build_layer makes convolutions by `make`."""
+    return SimpleNamespace(build_layer=lambda k, s, p, inputs=1, outputs=1: make(inputs, outputs, k, s, p))
+
+
+def test_layers_are_asked_about_more_than_one_square() -> None:
+    """Torch's layer passes; one that is made once for all calls, or that knows squares alone, does not."""
+    laboratory = Laboratory(SimpleNamespace(module=importlib.import_module), Terms(), None)  # type: ignore[arg-type]
+    CASE.expect_outputs(building(nn.Conv2d), laboratory, random.Random(0))
+    for make, said in (
+        (functools.cache(nn.Conv2d), "does each call make a new layer"),
+        (ForSquares, r"for an input of \d+×\d+: \d+% of the values differ"),
+    ):
+        with pytest.raises(AssertionError, match=said):
+            CASE.expect_outputs(building(make), laboratory, random.Random(0))

@@ -8,6 +8,7 @@ import pytest
 from grader.judging.collect import collect
 from grader.model.errors import CourseError
 from grader.model.exercise import Check, Exercise
+from grader.model.limits import MIB, OwnLimits
 from grader.model.outcome import Visibility
 
 
@@ -34,6 +35,7 @@ def test_one(submission):
 @pytest.mark.visibility("after_published")
 @pytest.mark.requires("test_one")
 @pytest.mark.time_limit(90)
+@pytest.mark.limits(memory_bytes=2**26, threads=2)
 def test_two(submission):
     """Two, which
     takes two lines."""
@@ -47,6 +49,7 @@ def test_two(submission):
             visibility=Visibility.AFTER_PUBLISHED,
             requires=("test_one",),
             time_limit_s=90,
+            limits=OwnLimits(memory_bytes=64 * MIB, threads=2),
         ),
     )
 
@@ -84,6 +87,27 @@ TEST = '@pytest.mark.points(1)\ndef test_k():\n    """It."""\n'
         ("@pytest.mark.requires('test_k')\n" + TEST, "requires 'test_k', and no check"),
         ("@pytest.mark.visibility('some')\n" + TEST, "no visibility 'some'"),
         ("@pytest.mark.time_limit(-1)\n" + TEST, "not -1"),
+        (
+            "@pytest.mark.limits(memory=5)\n" + TEST,
+            r"limits takes memory_bytes=….*, not memory=5; wall-clock",
+        ),
+        (
+            "@pytest.mark.limits(call_s=5)\n" + TEST,
+            r"not call_s=5; wall-clock time is pytest.mark.time_limit's",
+        ),
+        ("@pytest.mark.limits(2**30)\n" + TEST, "not 1073741824"),
+        ("@pytest.mark.limits(threads=None)\n" + TEST, "not threads=None"),
+        ("@pytest.mark.limits\n" + TEST, "not nothing"),
+        (
+            "@pytest.mark.limits(cpu_s=0.5)\n" + TEST,
+            "a limit cpu_s of 0.5 cannot be; it takes a whole number, 1 or",
+        ),
+        ("@pytest.mark.limits(cpu_s=True)\n" + TEST, "a limit cpu_s of True cannot be"),
+        ("@pytest.mark.limits(open_files=-1)\n" + TEST, "a limit open_files of -1 cannot be.*, 16 or more"),
+        (
+            "@pytest.mark.limits(memory_bytes=1)\n" + TEST,
+            "a limit memory_bytes of 1 cannot be.*, 16,777,216 or",
+        ),
         ("@pytest.mark.skip\n" + TEST, "cannot be marked skip"),
         ("@pytest.mark.xfail\n" + TEST, "cannot be marked xfail"),
         (

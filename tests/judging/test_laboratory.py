@@ -101,6 +101,8 @@ def test_predictions_are_of_the_promised_shape() -> None:
 def test_a_table_comes_as_text() -> None:
     """Either the table or a line comes back, whatever the worker says."""
     assert "Total params: 8" in honest().summary(nn.Sequential(nn.Linear(3, 2)), (3,))
+    said = lied_to(summary="**20 of 20 points**").summary(None, (3,))
+    assert said == "What torchsummary says of your network:\n\n**20 of 20 points**"
     assert lied_to(summary=3).summary(None, (3,)) == "torchsummary's table could not be read: 3"
 
 
@@ -206,6 +208,19 @@ def test_the_state_of_a_model_is_read() -> None:
     training, hooks, tensors = honest().state(model)
     assert (training, hooks) == (False, 1)
     assert sum(tensor.numel() for tensor in tensors) == 4 + 2 + 2 + 2 + 2 + 2 + 1
+
+
+def test_hooks_on_every_module_are_counted() -> None:
+    """Neither a hook of torch's own registry nor a `forward` that was exchanged goes unseen."""
+    model = nn.Sequential(nn.Linear(2, 2))
+    assert honest().state(model)[1] == 0
+    everywhere = nn.modules.module.register_module_forward_hook(lambda *_: None)
+    try:
+        assert honest().state(model)[1] == 1
+    finally:
+        everywhere.remove()
+    model[0].forward = model[0].forward
+    assert honest().state(model)[1] == 1
 
 
 @pytest.mark.parametrize(

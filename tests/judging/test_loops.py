@@ -1,6 +1,7 @@
 """Cases for a student's loops, tried with a loop that is right and with the usual wrong ones."""
 
 import importlib
+import itertools
 import random
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import torch
 
 from grader.judging.expect import expect_near
 from grader.judging.laboratory import Laboratory
-from grader.judging.loops import evaluation, loss_figures, three_updates, unmoved_batches
+from grader.judging.loops import evaluation, expect_used, loss_figures, three_updates, unmoved_batches
 from grader.model.job import Terms
 
 CPU = torch.device("cpu")
@@ -162,3 +163,30 @@ def test_unmoved_batches_tell_whether_they_are_used(laboratory: Laboratory, feat
         for seed in range(3)
     ]
     assert max(losses[:3]) < min(losses[3:])
+
+
+@pytest.mark.parametrize("features", [False, True])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_figures_about_the_labels_are_accepted(laboratory: Laboratory, features: bool, sign: float) -> None:
+    """A loss is the smaller where the model is right, an accuracy the larger; either is about the labels."""
+    for seed in range(3):
+        expect_used(
+            lambda case: sign * train_epoch(case),
+            laboratory,
+            random.Random(seed),
+            case="train_epoch",
+            features=features,
+        )
+
+
+def test_figures_made_up_are_found_out(laboratory: Laboratory) -> None:
+    """Neither one figure for all, nor another one each time, nor a number that is none is about the labels."""
+    counter, made_up = itertools.count(), random.Random(1)
+    for figure, said in (
+        (lambda _: 0.5, "returned 0.5 where the model is right about all labels, and again"),
+        (lambda _: next(counter) / 1000, "and for other images less: the batches are not used"),
+        (lambda _: made_up.random(), "and for other images less: the batches are not used"),
+        (lambda _: float("nan"), "returned nan"),
+    ):
+        with pytest.raises(AssertionError, match=said):
+            expect_used(figure, laboratory, random.Random(0), case="evaluate")

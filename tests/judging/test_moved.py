@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from grader.judging.laboratory import Laboratory
-from grader.judging.moved import SAMPLES, Reading, expect_moved, expect_shares, identical
+from grader.judging.moved import SAMPLES, Reading, expect_moved, expect_no_gradients, expect_shares, identical
 from grader.judging.networks import shift
 from grader.model.job import Terms
 
@@ -118,3 +118,32 @@ def test_tensors_are_compared_whatever_they_are() -> None:
     for other in (one.double(), one[:1], one + 1, torch.tensor([1, 2])):
         assert not identical([one], [other])
     assert not identical([one], [])
+
+
+def accuracy_under_shift(model: Any, images: torch.Tensor, labels: torch.Tensor, shifts: Any) -> list[float]:
+    """What a student's function does, but for the gradients."""
+    return [float((model(shift(images, *step)).argmax(1) == labels).double().mean()) for step in shifts]
+
+
+def test_gradients_are_seen_in_the_answers() -> None:
+    """Recorded ones fail, and so do those that are left off; a model that is told otherwise changes nothing."""
+    inside: Any = SimpleNamespace(module=importlib.import_module)
+    laboratory = Laboratory(inside, Terms(), None)
+
+    def denied(model: Any, *rest: Any) -> list[float]:
+        model.graphs = model._recorded = False
+        return accuracy_under_shift(model, *rest)
+
+    def left_off(*arguments: Any) -> list[float]:
+        torch.set_grad_enabled(False)
+        return accuracy_under_shift(*arguments)
+
+    expect_no_gradients(torch.no_grad()(accuracy_under_shift), laboratory, random.Random(0))
+    expect_no_gradients(torch.inference_mode()(accuracy_under_shift), laboratory, random.Random(0))
+    for wrong, said in (
+        (accuracy_under_shift, "it was run with gradients recorded"),
+        (denied, "it was run with gradients recorded"),
+        (left_off, "left gradients switched off"),
+    ):
+        with pytest.raises(AssertionError, match=said), torch.enable_grad():
+            expect_no_gradients(wrong, laboratory, random.Random(0))

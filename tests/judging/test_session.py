@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from grader.judging.session import Deadline, Session
-from grader.model.errors import StudentBrokeProtocol, StudentCrashed, StudentRaised, StudentTimedOut
+from grader.model.errors import StudentBrokeProtocol, StudentCrashed, StudentOverdue, StudentRaised
 from grader.wire.errors import NotPlain
 from grader.wire.message import Ready, Reply, Returned
 from grader.wire.value import Array, Plain
@@ -122,10 +122,36 @@ def test_a_check_out_of_time_asks_nothing_more(worker: Any) -> None:
     session = Session(worker, Deadline(20, clock))
     module, _ = session.load("mlp.py", SOURCE)
     clock.now_s += 21
-    with pytest.raises(StudentTimedOut, match="longer than its 20 s"):
+    with pytest.raises(StudentOverdue, match=r"^the check ran longer than the 20 s it may take$"):
         session.get(module, "same")
     session.deadline = Deadline(20, clock)
     assert session.get(module, "make") is not None
+
+
+def test_a_check_that_runs_too_long_is_told_its_own_limit(make_sandbox: Callable[..., Any]) -> None:
+    """What is said names the check's limit, and not what the last question had left of it."""
+    with make_sandbox(Overdue=StudentOverdue).start(None, files={}) as worker:
+        session = Session(worker, Deadline(20))
+        module, _ = session.load("mlp.py", b"def loop(): raise Overdue('longer than 3.4 s', 'used 3.3 s')")
+        with pytest.raises(
+            StudentOverdue, match=r"^the check ran longer than the 20 s it may take \(used 3.3 s\)$"
+        ):
+            module.loop()
+        with pytest.raises(StudentOverdue, match="the 20 s"):
+            module.loop()
+
+
+def test_the_nearer_deadline_counts() -> None:
+    """Of two deadlines the one that comes first says how much is left, and whose it was."""
+    clock = Clock()
+    job = Deadline(30, clock, whose="the job")
+    check = Deadline(20, clock, within=job)
+    assert (check.remaining_s, check.said) == (20, "the check ran longer than the 20 s it may take")
+    clock.now_s += 15
+    last = Deadline(20, clock, within=job)
+    assert (last.remaining_s, last.said) == (15, "the job ran longer than the 30 s it may take")
+    clock.now_s += 16
+    assert (check.remaining_s, last.remaining_s) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,17 @@ import pytest
 from grader.judging.expect import expect_raises
 from grader.judging.subject import PRINTED_LIMIT, Proxy, Subject
 from grader.model import errors
-from grader.model.limits import Limits
+from grader.model.limits import MIB, Limits, OwnLimits
 from grader.model.outcome import Outcome
 from grader.model.submission import Submission
+from grader.wire.errors import NotPlain
 
 FAULTS = {
     "TimedOut": errors.StudentTimedOut,
+    "Overdue": errors.StudentOverdue,
+    "ThreadLimit": errors.StudentThreadLimit,
+    "FileLimit": errors.StudentFileLimit,
+    "NoScratch": errors.StudentNoScratch,
     "OutOfMemory": errors.StudentOutOfMemory,
     "OutputLimit": errors.StudentOutputLimit,
     "Crashed": errors.StudentCrashed,
@@ -49,8 +54,7 @@ def make_subject(sandbox: Any) -> Callable[..., Subject]:
         submission = Submission(
             student="ada", slug="mlp", filename="mlp.py", source=source.encode(), note=note
         )
-        limits = Limits()
-        return Subject(submission, limits, lambda: sandbox.start(limits, files={}), **clock)
+        return Subject(submission, Limits(job_s=60), lambda limits: sandbox.start(limits, files={}), **clock)
 
     return make
 
@@ -67,7 +71,11 @@ def test_a_worker_is_started_when_it_is_needed(make_subject: Callable[..., Subje
 @pytest.mark.parametrize(
     ("top_level", "said"),
     [
-        ("raise TimedOut('10 s')", "mlp.py ran longer than 10 s when imported"),
+        ("raise Overdue('10 s')", "mlp.py ran longer than 10 s when imported"),
+        ("raise TimedOut('900 s')", "mlp.py used up its processor time when imported"),
+        ("raise ThreadLimit('64')", "mlp.py wanted more threads than it may have when imported"),
+        ("raise FileLimit('64')", "mlp.py opened more files than it may when imported"),
+        ("raise NoScratch('x')", "mlp.py wrote a file, where none can be written, when imported"),
         ("raise ValueError('bad')", "mlp.py failed (line 3: ValueError: bad) when imported"),
         ("raise SystemExit(0)", "mlp.py ended the program when imported"),
         ("raise OutOfMemory('3 GiB')", "mlp.py ran out of memory when imported"),
@@ -172,6 +180,89 @@ def test_a_slow_import_is_not_repeated_without_end(
     assert len(sandbox.workers) == 4
     with pytest.raises(errors.StudentTimedOut, match="not imported again"):
         subject.lookup("end")
+
+
+def test_a_check_with_limits_of_its_own_has_a_worker_of_its_own(
+    make_subject: Callable[..., Subject], sandbox: Any
+) -> None:
+    """The submission is loaded afresh under these limits; the shared worker waits, with all that it holds."""
+    subject = make_subject("count = [0]\ndef up():\n    count[0] += 1\n    say('up ')\n    return count[0]")
+    subject.begin(20)
+    assert subject.lookup("up")() == 1
+    subject.begin(20, OwnLimits(memory_bytes=64 * MIB))
+    assert subject.lookup("up")() == 1
+    assert sandbox.live == 2
+    assert sandbox.started_with["limits"] == Limits(job_s=60, memory_bytes=64 * MIB)
+    subject.begin(20)
+    assert subject.lookup("up")() == 2
+    assert (len(sandbox.workers), sandbox.live) == (2, 1)
+    assert (subject.printed, subject.note) == ("up up up ", "")
+    subject.close()
+    assert sandbox.live == 0
+
+
+def test_what_a_worker_of_its_own_made_ends_with_it(make_subject: Callable[..., Subject]) -> None:
+    """A later check that uses it is told so, as the author's mistake; what the shared one made lasts."""
+    subject = make_subject("class Thing:\n    def name(self): return 'thing'")
+    subject.begin(20)
+    shared = subject.lookup("Thing")()
+    subject.begin(20, OwnLimits(threads=2))
+    own = subject.lookup("Thing")()
+    assert own.name() == shared.name() == "thing"
+    subject.begin(20)
+    assert shared.name() == "thing"
+    with pytest.raises(NotPlain, match="a check that has limits of its own, whose worker ended with it"):
+        own.name()
+
+
+def test_a_file_that_does_not_load_under_a_checks_own_limits_costs_that_check_alone(
+    make_subject: Callable[..., Subject], make_sandbox: Callable[..., Any]
+) -> None:
+    """What is too little for one check to load the file in says nothing of the others."""
+    sandbox = make_sandbox(**FAULTS)
+    subject = make_subject("if LIMITS.memory_bytes < 10**8: raise OutOfMemory('it')\none = 1", sandbox)
+    subject.begin(20, OwnLimits(memory_bytes=64 * MIB))
+    with pytest.raises(errors.StudentOutOfMemory, match=r"^mlp.py cannot be loaded: it$"):
+        subject.lookup("one")
+    subject.begin(20)
+    assert subject.lookup("one") == 1
+    assert (subject.note, subject.hopeless) == ("", None)
+
+
+def test_where_every_check_has_limits_of_its_own_the_note_is_theirs(
+    make_subject: Callable[..., Subject],
+) -> None:
+    """A file of which only the definitions load is told of, though the shared worker was never started."""
+    subject = make_subject("if not DEFINITIONS_ONLY: raise SystemExit")
+    subject.begin(20, OwnLimits(threads=2))
+    with pytest.raises(AssertionError, match=r"no `one` \(only its definitions were loaded\)"):
+        subject.lookup("one")
+    subject.close()
+    assert subject.note.startswith("mlp.py ended the program when imported")
+
+
+def test_a_job_has_an_end(make_subject: Callable[..., Subject], make_sandbox: Callable[..., Any]) -> None:
+    """No check, and no import, outlasts the job's own time, and what is said then names it."""
+    clock = Clock()
+    sandbox = make_sandbox(tick=clock.tick, **FAULTS)
+    subject = make_subject(
+        "def wait(s): tick(s)\ndef late(): raise Overdue('', 'used')", sandbox, clock=clock
+    )
+    subject.begin(40)
+    subject.lookup("wait")(35)
+    assert subject.spent == ""
+    subject.begin(40)
+    late = subject.lookup("late")
+    assert sandbox.workers[0].timeouts_s[-1] == 25
+    said = "the exercise, with all its checks, ran longer than the 60 s it may take"
+    with pytest.raises(errors.StudentOverdue, match=rf"^{said} \(used\)$"):
+        late()
+    clock.tick(25)
+    assert subject.spent == said
+    subject.begin(40)
+    with pytest.raises(errors.StudentOverdue, match=said):
+        subject.lookup("wait")
+    assert (subject.note, subject.hopeless) == ("", None)
 
 
 def test_a_name_that_is_missing_is_told_plainly(make_subject: Callable[..., Subject]) -> None:

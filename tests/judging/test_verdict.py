@@ -60,7 +60,10 @@ def test_a_students_exception_shows_their_own_frames(judged: Callable[..., JobRe
     [
         (errors.StudentTimedOut, Outcome.TIMED_OUT),
         (errors.StudentOutOfMemory, Outcome.OUT_OF_MEMORY),
+        (errors.StudentThreadLimit, Outcome.THREAD_LIMIT),
+        (errors.StudentFileLimit, Outcome.FILE_LIMIT),
         (errors.StudentOutputLimit, Outcome.OUTPUT_LIMIT),
+        (errors.StudentNoScratch, Outcome.NO_SCRATCH),
         (errors.StudentCrashed, Outcome.CRASHED),
         (errors.StudentBrokeProtocol, Outcome.BROKE_PROTOCOL),
     ],

@@ -54,6 +54,12 @@ def test_a_job_without_checks_is_no_success() -> None:
     assert (empty.outcome, empty.graded, empty.score.fraction) == (Outcome.NOT_RUN, False, 0.0)
 
 
+@pytest.mark.parametrize("outcome", Outcome)
+def test_the_outcome_of_a_check_alone_is_its_jobs(outcome: Outcome) -> None:
+    """Every outcome there is has its place among the others."""
+    assert job_result(check_result(outcome)).outcome is outcome
+
+
 @given(st.lists(OUTCOMES, min_size=1))
 def test_one_internal_error_keeps_a_score_back(outcomes: list[Outcome]) -> None:
     """A job is graded exactly when no check ended in an internal error, which otherwise is its outcome."""

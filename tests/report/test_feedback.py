@@ -99,6 +99,19 @@ def test_every_visibility_can_be_published(
     assert "- accuracy: 0.9712" in text
 
 
+def test_what_was_printed_in_withheld_checks_waits_for_them(
+    make_run: MakeRun, handed_in: HandedIn, make_result: MakeResult, tmp_path: Path
+) -> None:
+    """It appears where every check of the exercise is shown, and not before."""
+    run = make_run(
+        submissions=handed_in("ada"), results=[make_result(feedback="seen", withheld="asked 917331")]
+    )
+    text = feedback(run, tmp_path)
+    assert "seen" in text
+    assert "917331" not in text
+    assert "917331" in feedback(run, tmp_path, shown=tuple(Visibility))
+
+
 def test_partial_credit_is_called_so(
     make_run: MakeRun, handed_in: HandedIn, make_result: MakeResult, tmp_path: Path
 ) -> None:

@@ -40,7 +40,8 @@ def test_an_ordinary_name_is_kept(student: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "student", ["..", ".", "", "../../etc/passwd", "a/b", "NUL", "con.txt", "x" * 300, ".ssh"]
+    "student",
+    ["..", ".", "", "../../etc/passwd", "a/b", "NUL", "con.txt", "nul .md", "COM¹", "x" * 300, ".ssh"],
 )
 def test_a_dangerous_name_is_altered_and_marked(student: str) -> None:
     """A name that would leave the folder, be hidden or be a device gets a digest of its own."""
@@ -51,8 +52,8 @@ def test_a_dangerous_name_is_altered_and_marked(student: str) -> None:
 
 @pytest.mark.parametrize(
     "students",
-    [["Ann", "ann"], ["STRASSE", "straße"], ["Jose\u0301", "Jos\u00e9"]],
-    ids=["case", "sharp s", "accent"],
+    [["Ann", "ann"], ["STRASSE", "straße"], ["Jose\u0301", "Jos\u00e9"], ["Ann", "ann\u200d"]],
+    ids=["case", "sharp s", "accent", "joiner"],
 )
 def test_names_that_a_file_system_confuses_are_told_apart(students: list[str]) -> None:
     """Of two names that are one to some file system, the first keeps its own and the second is marked."""

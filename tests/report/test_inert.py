@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.report.inert import block, cell, inline, neutral, prose, shorten, visible
+from grader.report.inert import block, cell, inline, neutral, prose, restored, shorten, visible
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 HOSTILE = st.text(st.sampled_from("`~*_[]()<>&#|\\!$@=+-: \n\r\t\x1b\x00\ud800\udce9\u202eaé🦀"))
@@ -20,6 +20,7 @@ def test_visible_text_controls_nothing(text: str) -> None:
     assert shown.encode().decode() == shown
     assert {one for one in shown if unicodedata.category(one) == "Cc"} <= {"\n", "\t"}
     assert not set(shown) & set("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert not set(shown) & set("\xad\u200b\u200e\u200f\u2060\u3164\ufeff\U000e0041")
 
 
 @given(st.from_regex(r"[a-zA-Z0-9 ,.'é🦀\n\t]*", fullmatch=True))
@@ -43,22 +44,60 @@ def test_a_control_character_is_pictured(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
-@given(ANY_TEXT | HOSTILE)
+FORMULAS = st.text(st.sampled_from("=+-@\uff1d\ufe62'\" \n\t\r;|a1"))
+
+
+@given(ANY_TEXT | HOSTILE | FORMULAS)
 def test_neutral_text_is_no_formula(text: str) -> None:
-    """No cell begins with a character that makes a spreadsheet compute it."""
-    assert not re.match("[=+\\-@\t\r\n]", neutral(cell(text)))
+    """However a program splits lines and columns, no piece of a cell begins like a formula."""
+    shown = neutral(cell(text))
+    assert not shown.startswith(("\t", "\n"))
+    for piece in re.split("[;|\t\n]", shown):
+        first = unicodedata.normalize(
+            "NFKC", piece.lstrip(' \xa0\u3000"\u201c\u201d\u2018\u2019\uff02\uff07')
+        )[:1]
+        assert first not in set("=+-@")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1"])
-def test_a_formula_gets_an_apostrophe(text: str) -> None:
-    """What begins like a formula is kept whole behind an apostrophe."""
-    assert neutral(text if text[0] != "\r" else cell(text)) == "'" + text.replace("\r", "\n")
+@given(ANY_TEXT | FORMULAS)
+def test_the_text_of_a_neutral_cell_can_be_had_again(text: str) -> None:
+    """Nothing is lost: of any text, `restored` gives back what `neutral` was given."""
+    assert restored(neutral(text)) == text
 
 
-@pytest.mark.parametrize("text", ["ada", "1=1", "a-b", "", "' ="])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-2", "'-2"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t'=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\ufe631", "'\ufe631"),
+        (' "=1', "' \"=1"),
+        ("'=1", "''=1"),
+        ("a;=1", "a;'=1"),
+        ("a\n\n- b", "a\n\n'- b"),
+        ("a\t@b|-c", "a\t'@b|'-c"),
+    ],
+)
+def test_a_formula_gets_an_apostrophe(text: str, shown: str) -> None:
+    """What begins like a formula, here or behind a separator, is kept behind an apostrophe."""
+    assert neutral(text) == shown
+
+
+@pytest.mark.parametrize("text", ["ada", "1=1", "a-b", "", "a; b", "a, -1", "a\n\nb", "'tis"])
 def test_plain_cells_are_not_touched(text: str) -> None:
     """Text that is no formula gets no apostrophe."""
     assert neutral(text) == text
+
+
+@pytest.mark.parametrize("run", ["\n", " ", "'", ";", "\t'", "; "])
+def test_a_long_run_of_what_is_passed_over_is_read_in_one_go(run: str) -> None:
+    """A million characters that might precede a formula are no work to speak of."""
+    text = run * (1_000_000 // len(run))
+    assert restored(neutral(text)) == text
 
 
 @given(ANY_TEXT | HOSTILE)
@@ -69,12 +108,21 @@ def test_inline_text_has_no_bare_markup(text: str) -> None:
     assert "\n" not in line
     assert not set(line) & {"<", ">"}
     assert re.sub(r"&(amp|lt|gt);", "", line).count("&") == 0
-    assert not set(re.sub(r"\\[\\`*\[\]#~|$@_.:]", "", line)) & set("\\`*[]#~|$@")
+    assert not set(re.sub(r"\\[\\`*\[\]#~|$@_.:)+-]", "", line)) & set("\\`*[]#~|$@")
 
 
 def test_names_of_python_stay_readable() -> None:
     """An underscore inside a word is left alone, one that could begin emphasis is not."""
     assert inline("train_epoch has no __init__") == r"train_epoch has no \_\_init\_\_"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("- a", r"\- a"), ("12. a", r"12\. a"), ("3) a", r"3\) a"), ("+", r"\+"), ("a - b", "a - b")],
+)
+def test_a_line_begins_no_list(text: str, line: str) -> None:
+    """What would begin a list at the beginning of a line or an item is escaped there, and not elsewhere."""
+    assert inline(text) == line
 
 
 def test_code_in_the_courses_own_words_stays_code() -> None:

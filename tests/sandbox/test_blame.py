@@ -7,28 +7,42 @@ import pytest
 from grader.model.errors import (
     SandboxError,
     StudentCrashed,
+    StudentFault,
+    StudentNoScratch,
     StudentOutOfMemory,
     StudentRaised,
+    StudentThreadLimit,
     StudentTimedOut,
 )
-from grader.model.limits import Limits
+from grader.model.limits import MIB, Limits
 from grader.sandbox.blame import blame_ending, blame_raised
+from grader.sandbox.usage import Usage
 from grader.warm.ending import Ending
-from grader.wire.message import Frame, Raised
+from grader.wire.message import OUT_OF_MEMORY_CODE, Frame, Raised
 
-_LIMITS = Limits(cpu_s=10)
+_LIMITS = Limits(cpu_s=10, memory_bytes=256 * MIB, threads=8)
 
 
 def _ending(number: int = 0, code: int = 0, cpu_s: float = 0.0) -> Ending:
     return Ending(signal=number, code=code, cpu_s=cpu_s, peak_bytes=2**30)
 
 
+def _raised(raised: Raised, *, walled: bool = True, threads: int = 1) -> StudentFault:
+    return blame_raised(raised, _LIMITS, Usage(mapped_bytes=100 * MIB, threads=threads), walled=walled)
+
+
+def _ended(
+    number: int = 0, code: int = 0, cpu_s: float = 0.0, *, said: str = "", walled: bool = True
+) -> StudentFault:
+    return blame_ending(_ending(number, code, cpu_s), _LIMITS, said=said, walled=walled)
+
+
 def test_an_exception_keeps_its_trace() -> None:
     """A described exception becomes a `StudentRaised`, a line for each frame."""
     in_cell = Raised(kind="E", message="", frames=[Frame(line=2, cell=5, function="f", text="g()")])
-    assert blame_raised(in_cell, _LIMITS).trace == "cell 5, line 2, in f: g()"  # type: ignore[attr-defined]
+    assert _raised(in_cell).trace == "cell 5, line 2, in f: g()"  # type: ignore[attr-defined]
     frames = [Frame(line=3, function="train", text="step()"), Frame(line=9, function="", text="x = (")]
-    fault = blame_raised(Raised(kind="ValueError", message="no", frames=frames), _LIMITS)
+    fault = _raised(Raised(kind="ValueError", message="no", frames=frames))
     assert isinstance(fault, StudentRaised)
     assert (str(fault), fault.trace) == ("ValueError: no", "line 3, in train: step()")
 
@@ -43,12 +57,54 @@ def test_an_exception_keeps_its_trace() -> None:
 )
 def test_memory_has_a_fault_of_its_own(kind: str, message: str) -> None:
     """Python's, torch's and CUDA's ways of refusing memory are all `StudentOutOfMemory`."""
-    assert isinstance(blame_raised(Raised(kind=kind, message=message), _LIMITS), StudentOutOfMemory)
+    fault = _raised(Raised(kind=kind, message=message))
+    assert isinstance(fault, StudentOutOfMemory)
+    assert "CUDA" in message or str(fault) == (
+        "asked for more than the 256 MiB of memory it may use (before, it held 100 MiB at most)"
+    )
+
+
+def test_a_thread_is_refused_for_want_of_either() -> None:
+    """With all its threads taken it is their number, and with few of them the memory of their stacks."""
+    refused = Raised(kind="RuntimeError", message="can't start new thread")
+    assert str(_raised(refused, threads=8)) == "wanted more threads than the 8 it may have (it had 8)"
+    assert isinstance(_raised(refused, threads=3), StudentOutOfMemory)
+    assert isinstance(_raised(refused, walled=False), StudentRaised)
+
+
+@pytest.mark.parametrize("kind", ["ValueError", "RuntimeErrors", "Exception"])
+def test_what_a_check_may_expect_is_no_limit(kind: str) -> None:
+    """Only the exceptions that Python raises where it is refused something are read for its reason."""
+    for message in ("can't start new thread", "[Errno 24] Too many open files", "std::bad_alloc"):
+        assert type(_raised(Raised(kind=kind, message=message))) is StudentRaised
+
+
+def test_writing_has_a_fault_of_its_own_behind_a_wall() -> None:
+    """An exception that came of writing says that nothing can be written, where that is so."""
+    wrote = Raised(kind="PermissionError", message="'x'", wrote=True)
+    assert isinstance(_raised(wrote), StudentNoScratch)
+    assert isinstance(_raised(wrote, walled=False), StudentRaised)
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [(0, OUT_OF_MEMORY_CODE, ""), (signal.SIGABRT, 0, "what():  std::bad_alloc")],
+)
+def test_an_end_for_want_of_memory_is_no_crash(number: int, code: int, said: str) -> None:
+    """A worker that had not even the memory to say so, and a library that gives up, are out of memory."""
+    assert isinstance(_ended(number, code, said=said), StudentOutOfMemory)
+    assert isinstance(_ended(number, code, said=said, walled=False), StudentCrashed)
+
+
+def test_a_library_that_ends_for_want_of_threads_is_no_crash() -> None:
+    """What torch's threads print before they end the process is believed."""
+    said = "libgomp: Thread creation failed: Resource temporarily unavailable"
+    assert isinstance(_ended(code=1, said=said), StudentThreadLimit)
 
 
 def test_an_exit_is_a_crash() -> None:
     """A process that ended itself has crashed, whatever its exit code is."""
-    fault = blame_ending(_ending(code=0), _LIMITS, walled=True)
+    fault = _ended(code=0)
     assert isinstance(fault, StudentCrashed)
     assert str(fault) == "the program ended itself with exit code 0"
 
@@ -56,19 +112,20 @@ def test_an_exit_is_a_crash() -> None:
 @pytest.mark.parametrize(("number", "said"), [(signal.SIGSEGV, "SIGSEGV"), (40, "signal 40")])
 def test_a_signal_is_a_crash(number: int, said: str) -> None:
     """A signal is named where it has a name."""
-    fault = blame_ending(_ending(number), _LIMITS, walled=True)
+    fault = _ended(number)
     assert isinstance(fault, StudentCrashed)
     assert said in str(fault)
 
 
 def test_a_kill_at_the_limit_is_a_time_out() -> None:
     """The kernel kills what has used up its processor time."""
-    fault = blame_ending(_ending(signal.SIGKILL, cpu_s=9.9), _LIMITS, walled=True)
+    fault = _ended(signal.SIGKILL, cpu_s=9.9)
     assert isinstance(fault, StudentTimedOut)
+    assert str(fault) == "used 9.9 s of the 10 s of processor time it may use in all"
 
 
 def test_a_kill_from_outside_is_not_the_students() -> None:
     """Behind the wall nobody can kill itself, so another kill is the machine's; without one it is a crash."""
     with pytest.raises(SandboxError, match="1,024 MiB was killed, and not by the grader"):
-        blame_ending(_ending(signal.SIGKILL), _LIMITS, walled=True)
-    assert isinstance(blame_ending(_ending(signal.SIGKILL), _LIMITS, walled=False), StudentCrashed)
+        _ended(signal.SIGKILL)
+    assert isinstance(_ended(signal.SIGKILL, walled=False), StudentCrashed)

@@ -1,58 +1,271 @@
-"""Every program under `tests/hostile` gets the outcome that its first line names; the sandbox lives on."""
+"""Every program under `tests/hostile` gets the outcome it names and nothing else, in every sandbox here."""
 
+import importlib.util
+import os
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
+import numpy as np
 import pytest
 
-from grader.model.errors import StudentFault
+import grader.sandbox.plugin
+from grader.model.errors import SandboxUnavailable, StudentFault
 from grader.model.limits import MIB, Limits
 from grader.model.outcome import Outcome
-from grader.sandbox.standard import StandardSandbox
-from grader.sandbox.worker import SandboxedWorker
+from grader.registry import Registry
 from grader.wire.errors import WireError
 from grader.wire.message import Call, Get, Load, Request, Returned
 from grader.wire.value import Held, decode
 
-_PROGRAMS = sorted((Path(__file__).parents[1] / "hostile").glob("*.py"))
-_LIMITS = Limits(memory_bytes=256 * MIB, output_bytes=256 * 1024, threads=64)
+_ROOT = Path(__file__).parents[2]
+_HOSTILE = _ROOT / "tests" / "hostile"
+_FAMILIES = (
+    "reading", "writing", "processes", "memory", "disk", "network", "kernel", "output", "wire", "loading",
+)  # fmt: skip
+_PROGRAMS = [path for family in _FAMILIES for path in sorted((_HOSTILE / family).glob("*.py"))]
+_LIMITS = Limits(memory_bytes=256 * MIB, output_bytes=256 * 1024, threads=32, cpu_s=30)
 # What is to be stopped by its time has little of it; everything else has what a busy machine may need.
 _SHORT_S, _LONG_S = 1.5, 60.0
+_END_S = 20.0
+# What the processes may hold more after a hundred programs: what Python and libc keep for later.
+_GROWTH_BYTES = 64 * MIB
+_HONEST = b"""
+import torch
+from grader.untrusted.batches import open_training_set
+
+def attack():
+    torch.manual_seed(0)
+    images = open_training_set().data.float().flatten(1)
+    model = torch.nn.Sequential(torch.nn.Linear(64, 16), torch.nn.ReLU(), torch.nn.Linear(16, 2))
+    optimizer = torch.optim.Adam(model.parameters())
+    for _ in range(3):
+        loss = (model(images) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return [loss.detach(), *(one.detach() for one in model.parameters())]
+"""
 
 
-def _ask(worker: SandboxedWorker, request: Request, timeout_s: float = _LONG_S) -> object:
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """A sandbox with secrets around it, and how everything looked before the first program."""
+
+    sandbox: Any
+    canary: str
+    files: dict[str, Path]
+    kept: list[Path]
+    targets: dict[str, object]
+    before: Any
+    honest: bytes
+
+
+@dataclass(kw_only=True)
+class Said:
+    """What a program did: its outcome, and everything that reached the trusted side, as one text."""
+
+    outcome: Outcome
+    texts: list[str] = field(default_factory=list)
+    returned: list[object] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "\n".join([*self.texts, *map(repr, self.returned), repr(b"".join(self.bodies))])
+
+
+def _leftovers() -> ModuleType:
+    # Tests are no package, so a module beside them is loaded by its place.
+    spec = importlib.util.spec_from_file_location("leftovers", Path(__file__).with_name("leftovers.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # A dataclass looks its module up.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(__import__("sys").modules, "leftovers", module)
+        spec.loader.exec_module(module)
+    return module
+
+
+leftovers = _leftovers()
+
+
+def _plant(root: Path, canary: str) -> list[Path]:
+    """Secrets that any user may read, so that it is the wall that keeps them."""
+    texts = {
+        "course/exercises/mlp/hidden_tests.py": f"def test_secret(submission):\n    assert {canary!r}\n",
+        "cache/digits/test_labels.npy": canary,
+        "submissions/neighbour/mlp.py": f"ANSWER = {canary!r}\n",
+        "out/gradebook.sqlite": canary,
+    }
+    for name, text in texts.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for path in (root, *root.rglob("*")):
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    return [root / name for name in texts]
+
+
+def _give(root: Path) -> dict[str, Path]:
+    root.mkdir()
+    root.chmod(0o777)
+    images = np.random.default_rng(0).random((32, 1, 8, 8), dtype=np.float32)
+    given = {"train_images": images, "train_labels": np.arange(32) % 10}
+    for name, array in given.items():
+        np.save(root / f"{name}.npy", array)
+        (root / f"{name}.npy").chmod(0o666)
+    return {name: root / f"{name}.npy" for name in given}
+
+
+@pytest.fixture(scope="module", params=["full", "standard"])
+def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """Each sandbox in turn, with canaries in files, in environments and in a neighbour that runs."""
+    root = tmp_path_factory.mktemp(request.param)
+    half, rest = f"canary-{os.urandom(8).hex()}", f"-{os.urandom(8).hex()}"
+    canary, mark = half + rest, f"hostile-{os.urandom(8).hex()}"
+    secrets = _plant(root / "secret", canary)
+    files = _give(root / "given")
+    with ExitStack() as stack:
+        stack.enter_context(leftovers.adopting())
+        stack.enter_context(pytest.MonkeyPatch.context()).setenv("GRADER_CANARY", canary)
+        bystander = stack.enter_context(
+            subprocess.Popen(
+                ["/bin/cat"], env={"SECRET": canary}, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+            )
+        )
+        try:
+            sandbox = Registry([grader.sandbox.plugin]).sandbox(request.param, [root / "secret", _ROOT])
+            stack.callback(sandbox.close)
+            with sandbox.start(_LIMITS, files=files):
+                pass
+        except SandboxUnavailable as error:
+            pytest.skip(f"the sandbox {request.param!r} cannot be built on this machine: {error}")
+        neighbour = stack.enter_context(sandbox.start(_LIMITS, files=files))
+        _ask(neighbour, Load(filename="neighbour.py", source=f"ANSWER = {canary!r}".encode()))
+        targets = {
+            "secrets": [*map(str, secrets), str(_ROOT / "exercises" / "mlp" / "hidden_tests.py")],
+            "given": [str(path) for path in files.values()],
+            "folders": _folders(root),
+            "pids": sorted({os.getpid(), bystander.pid, *leftovers.descendants(os.getpid())}),
+            "mark": mark,
+            "half": half,
+            "rest": rest,
+        }
+        honest = _run(sandbox, _HONEST, files)
+        assert honest.outcome is Outcome.PASSED, honest.text
+        yield Ground(
+            sandbox=sandbox,
+            canary=canary,
+            files=files,
+            kept=[root],
+            targets=targets,
+            before=leftovers.look(mark, [root]),
+            honest=b"".join(honest.bodies),
+        )
+
+
+def _folders(root: Path) -> list[str]:
+    everybodys = ["/tmp", "/var/tmp", "/dev/shm", "/run", "/etc", "/", "/dev"]  # noqa: S108  (nothing is written there)
+    own = [root / "given", root / "secret" / "cache", _ROOT / "grader", Path.home()]
+    return [*everybodys, *map(str, own), sysconfig.get_path("purelib"), sysconfig.get_path("stdlib")]
+
+
+def _ask(worker: Any, request: Request, timeout_s: float = _LONG_S, said: Said | None = None) -> Any:
     reply, body = worker.ask(request, timeout_s=timeout_s)
     assert isinstance(reply, Returned)
-    return decode(reply.value, body, lambda held: held)
+    value = decode(reply.value, body, lambda held: held)
+    if said is not None:
+        said.texts.append(reply.note)
+        said.returned.append(value)
+        said.bodies.append(bytes(body))
+    return value
 
 
-def _outcome_of(sandbox: StandardSandbox, source: bytes, timeout_s: float = _LONG_S) -> Outcome:
-    with sandbox.start(_LIMITS, files={}) as worker:
+def _run(
+    sandbox: Any, source: bytes, files: dict[str, Path], *, load_s: float = _LONG_S, call_s: float = _LONG_S
+) -> Said:
+    said = Said(outcome=Outcome.PASSED)
+    with sandbox.start(_LIMITS, files=files) as worker:
         try:
-            module = _ask(worker, Load(filename="submission.py", source=source), timeout_s)
-            assert isinstance(module, Held)
-            attack = _ask(worker, Get(target=module.number, name="attack"))
+            module = _ask(worker, Load(filename="submission.py", source=source), load_s)
+            attack = _ask(worker, Get(target=module.number, name="attack"), call_s)
             assert isinstance(attack, Held)
             for _ in range(2):
-                _ask(worker, Call(target=attack.number, args=[], kwargs={}), timeout_s)
+                _ask(worker, Call(target=attack.number, args=[], kwargs={}), call_s, said)
         except StudentFault as fault:
-            return fault.outcome
-        except WireError:
-            return Outcome.BROKE_PROTOCOL
-    return Outcome.PASSED
+            said.outcome = fault.outcome
+            said.texts += [str(fault), getattr(fault, "trace", "")]
+        except WireError as error:
+            said.outcome = Outcome.BROKE_PROTOCOL
+            said.texts.append(str(error))
+        said.texts.append(worker.printed)
+    said.texts.append(worker.printed)
+    return said
 
 
-@pytest.mark.parametrize("program", _PROGRAMS, ids=lambda path: path.stem)
-def test_a_hostile_program_gets_its_outcome(program: Path, standard_sandbox: StandardSandbox) -> None:
-    """Nothing a program does is taken for anything but the outcome that its first line names."""
+def _submission(program: Path, targets: dict[str, object]) -> bytes:
+    """The program with `attempts.py` in front of it, where it asks for that, told where its targets are."""
     source = program.read_bytes()
-    named = Outcome(source.decode().partition("\n")[0].removeprefix("# outcome: "))
-    timeout_s = _SHORT_S if named is Outcome.TIMED_OUT else _LONG_S
-    assert _outcome_of(standard_sandbox, source, timeout_s) == named
+    if b"from attempts import" not in source:
+        return source
+    shared = (_HOSTILE / "attempts.py").read_text(encoding="utf-8")
+    prelude = (
+        "import sys, types\nattempts = types.ModuleType('attempts')\n"
+        f"exec({shared!r}, attempts.__dict__)\nattempts.TARGETS.update({targets!r})\n"
+        "sys.modules['attempts'] = attempts\n"
+    )
+    return prelude.encode() + source
 
 
-def test_the_sandbox_outlives_them(standard_sandbox: StandardSandbox) -> None:
-    """After a program has broken the protocol, the next worker answers as if nothing had been."""
-    assert _outcome_of(standard_sandbox, b"def attack(): 1 / 0") == Outcome.RAISED
-    garbage = next(one for one in _PROGRAMS if one.stem == "writes_garbage")
-    assert _outcome_of(standard_sandbox, garbage.read_bytes()) == Outcome.BROKE_PROTOCOL
-    assert _outcome_of(standard_sandbox, b"def attack(): return 1") == Outcome.PASSED
+@pytest.mark.parametrize("program", _PROGRAMS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_hostile_program_gets_its_outcome(ground: Ground, program: Path) -> None:
+    """It gets the outcome that it names, got in nowhere, said no secret, and whoever is next is unharmed."""
+    first = program.read_bytes().partition(b"\n")[0].decode()
+    named = Outcome(first.removeprefix("# outcome: "))
+    call_s = _SHORT_S if named is Outcome.TIMED_OUT else _LONG_S
+    load_s = call_s if program.parent.name == "loading" else _LONG_S
+    source = _submission(program, ground.targets)
+    said = _run(ground.sandbox, source, ground.files, load_s=load_s, call_s=call_s)
+    assert "got in:" not in said.text
+    assert ground.canary not in said.text
+    assert said.outcome == named, said.text[:2000]
+    if named is Outcome.PASSED and _tells_refusals(program):
+        assert all(said.returned), "a program that tells of refusals was refused nothing, so it tried nothing"
+    after = _run(ground.sandbox, _HONEST, ground.files)
+    assert (after.outcome, b"".join(after.bodies)) == (Outcome.PASSED, ground.honest)
+
+
+def test_nothing_is_left(ground: Ground) -> None:
+    """After all of them there is no new process, descriptor, file, segment or queue, and no memory held."""
+    assert leftovers.still_running(list(ground.before.descriptors), _END_S) == []
+    after = leftovers.look(str(ground.targets["mark"]), ground.kept)
+    assert after.descriptors == ground.before.descriptors
+    assert after.files == ground.before.files
+    assert after.kept == ground.before.kept
+    assert after.objects <= ground.before.objects
+    grown = {pid: held - ground.before.resident_bytes[pid] for pid, held in after.resident_bytes.items()}
+    assert {pid: count // MIB for pid, count in grown.items() if count > _GROWTH_BYTES} == {}
+
+
+@pytest.mark.parametrize("after", ["return None", "raise ValueError('nothing happened')"])
+def test_a_success_is_seen(ground: Ground, after: str, tmp_path: Path) -> None:
+    """An attempt that succeeds is told, whatever the program does afterwards."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "from attempts import refused\n\n\ndef attack():\n    try:\n        refused('a sum', lambda: 1 + 1)\n"
+        f"    except BaseException:\n        {after}\n",
+        encoding="utf-8",
+    )
+    assert "got in:" in _run(ground.sandbox, _submission(program, ground.targets), ground.files).text
+
+
+def _tells_refusals(program: Path) -> bool:
+    return any(word in program.read_text(encoding="utf-8") for word in ("refused(", "all_refused("))

@@ -28,6 +28,15 @@ def test_missing_is_what_the_wall_needs() -> None:
     assert [one.name for one in Findings(probed=tuple(probed)).missing] == ["b"]
 
 
+def test_full_needs_all_of_standard_and_more() -> None:
+    """What `full` is missing is what any of the layers below it and its own are missing."""
+    probed = [
+        Probed(name=part, ok=False, required=part == "standard", detail="", part=part)
+        for part in ("standard", "full", "further")
+    ]
+    assert [one.name for one in Findings(probed=tuple(probed)).missing_for_full] == ["standard", "full"]
+
+
 def test_probe_that_dies() -> None:
     """A probe that ends with an error raises SandboxError with its status and its last words."""
     command = [sys.executable, "-c", "import sys; sys.stderr.write('first\\nlast words\\n'); sys.exit(3)"]
@@ -77,8 +86,13 @@ def test_probe_sees_none_of_the_instructors_environment(monkeypatch: pytest.Monk
 
 @pytest.mark.slow
 def test_worker_stands_where_the_probe_says_so() -> None:
-    """Where the trials find everything the wall needs, a worker of `standard` really starts behind it."""
-    missing = probe_machine().missing
-    if missing:
-        pytest.skip(f"this machine has no {missing[0].name}: {missing[0].detail}")
-    assert set(start_once()) == {"rlimits", "privileges", "Landlock", "seccomp"}
+    """Where the trials find everything that a sandbox needs, a worker really starts in it."""
+    findings = probe_machine()
+    layers = {"rlimits", "privileges", "Landlock", "seccomp"}
+    for name, missing, more in (
+        ("standard", findings.missing, set()),
+        ("full", findings.missing_for_full, {"namespaces"}),
+    ):
+        if missing:
+            pytest.skip(f"no {name} here, for want of {missing[0].name}: {missing[0].detail}")
+        assert set(start_once(name)) == layers | more

@@ -1,7 +1,9 @@
 """Opening a gradebook, and refusing to."""
 
+import os
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -146,3 +148,70 @@ def test_a_kill_while_the_tables_are_made_leaves_none(tmp_path: Path) -> None:
     assert ended.returncode == -signal.SIGKILL
     with open_gradebook(tmp_path, create=True) as gradebook:
         assert gradebook.finished() == set()
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_a_gradebook_is_private(tmp_path: Path, umask: int) -> None:
+    """Whatever the umask, the gradebook, its lock and the folder made for them are their owner's alone."""
+    before = os.umask(umask)
+    try:
+        open_gradebook(tmp_path / "out", create=True).close()
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "out").iterdir()}
+    assert modes == {"gradebook.sqlite": 0o600, "gradebook.sqlite.lock": 0o600}
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o700
+
+
+def test_what_was_opened_to_others_stays_so(tmp_path: Path) -> None:
+    """A folder and a gradebook that somebody opened to a group keep their modes."""
+    out = tmp_path / "out"
+    open_gradebook(out, create=True).close()
+    out.chmod(0o750)
+    (out / "gradebook.sqlite").chmod(0o640)
+    open_gradebook(out, create=True).close()
+    assert stat.S_IMODE(out.stat().st_mode) == 0o750
+    assert stat.S_IMODE((out / "gradebook.sqlite").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("name", ["gradebook.sqlite", "gradebook.sqlite.lock"])
+@pytest.mark.parametrize("there", [True, False], ids=["file", "nothing"])
+def test_a_link_is_not_followed_for_writing(tmp_path: Path, name: str, there: bool) -> None:
+    """A link in the place of the gradebook or its lock is refused, and what it leads to is left alone."""
+    target = tmp_path / "elsewhere"
+    if there:
+        target.write_bytes(b"")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).symlink_to(target)
+    with pytest.raises(StoreError, match=rf"{name} is a link to .*elsewhere;"):
+        open_gradebook(tmp_path / "out", create=True)
+    assert target.exists() is there
+    assert not there or target.read_bytes() == b""
+
+
+def test_a_gradebook_on_a_full_disk(tmp_path: Path) -> None:
+    """Where the file cannot grow, the StoreError says so, and what was recorded before can be read."""
+    said = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)], check=True, capture_output=True, text=True
+    ).stdout
+    assert "see that its folder can be written to and its disk is not full" in said
+    with open_gradebook(tmp_path, create=False) as gradebook:
+        assert gradebook.last_run().findings == ()
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from grader.model.errors import StoreError
+from grader.model.job import Terms
+from grader.model.submission import Finding
+from grader.store.open import open_gradebook
+with open_gradebook(sys.argv[1], create=True) as gradebook:
+    gradebook.begin(Terms(), [], [])
+    size = Path(sys.argv[1], "gradebook.sqlite").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 4096, size + 4096))
+    try:
+        gradebook.begin(Terms(), [], [], [Finding(student="ada", path="x" * 1_000_000, message="y")])
+    except StoreError as error:
+        print(error)
+"""

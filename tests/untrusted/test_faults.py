@@ -100,3 +100,27 @@ def test_asks_the_type_itself_for_its_name() -> None:
         pass
 
     assert type_name(Thing()) == "Thing"
+
+
+@pytest.mark.parametrize(
+    ("raising", "wrote"),
+    [
+        ("raise PermissionError(13, 'Permission denied', '/nowhere/x')", True),
+        ("import os\nraise PermissionError(13, 'Permission denied', os.__file__)", True),
+        ("raise PermissionError(1, 'Operation not permitted', 'checkpoints')", True),
+        ("import os\nraise PermissionError(1, 'Operation not permitted', os.__file__)", False),
+        ("raise OSError(30, 'Read-only file system', '/')", True),
+        ("raise OSError(27, 'File too large')", True),
+        ("raise PermissionError(13, 'Permission denied')", False),
+        ("raise PermissionError", False),
+        ("open('/nowhere/at/all')", False),
+        ("raise FileNotFoundError(2, 'No usable temporary directory found in []')", True),
+        ("raise RuntimeError('Parent directory x does not exist.')", True),
+        ("raise RuntimeError('no')", False),
+        ("raise ValueError('Parent directory x does not exist.')", False),
+        ("class Odd(OSError):\n    errno = property(lambda self: 1 / 0)\nraise Odd", False),
+    ],
+)
+def test_knows_what_came_of_writing(raising: str, wrote: bool) -> None:
+    """Refused is writing where the file is not there, or could be read; a refusal to read is not."""
+    assert _told(raising).wrote is wrote

@@ -104,6 +104,18 @@ def test_a_probe_gives_what_the_exercise_gives() -> None:
         probe(images)
 
 
+def test_a_probe_tells_whether_gradients_are_recorded() -> None:
+    """Asked for it, its logits are negated where they are, and as they should be where they are not."""
+    images = torch.rand(2, 784)
+    probe = laboratory.probe(784, 10, features=False, graphs=False)
+    with torch.no_grad():
+        without = probe(images)
+    assert torch.equal(probe(images), -without)
+    probe.graphs = False
+    assert torch.equal(probe(images), -without)
+    assert torch.equal(probe.requires_grad_(requires_grad=False)(images), without)
+
+
 def test_the_summary_is_the_table_of_torchsummary() -> None:
     """The table comes as text, and torch's generator and the model stay as they were."""
     model = nn.Sequential(nn.Linear(784, 500), nn.ReLU(), nn.Linear(500, 10))

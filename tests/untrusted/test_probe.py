@@ -12,7 +12,7 @@ _TRY = (
     "import msgspec, sys\n"
     "from grader.untrusted.trial import LayerError, Trial, try_in_child\n"
     "{body}\n"
-    "trial = Trial(name='it', required=True, attempt=attempt, remedy='the usual way out')\n"
+    "trial = Trial(name='it', part='standard', attempt=attempt, cost='much', remedy='the usual way out')\n"
     "sys.stdout.buffer.write(msgspec.json.encode(try_in_child(trial, {timeout_s})))\n"
 )
 
@@ -33,27 +33,37 @@ def _probe() -> dict[str, dict[str, object]]:
 
 
 def test_every_layer_is_tried() -> None:
-    """Each layer has its own finding, and those that the wall is made of are marked as required."""
+    """Each layer has its own finding, and names the sandbox that needs it; only `standard`'s are required."""
     probed = _probe()
-    required = [name for name, one in probed.items() if one["required"]]
-    assert required == ["system", "rlimits", "privileges", "Landlock", "seccomp", "wall"]
-    assert probed.keys() - required == {"thread limit", "namespaces", "bubblewrap", "cgroup", "huge pages"}
+    parts = {
+        part: [name for name, one in probed.items() if one["part"] == part]
+        for part in ("standard", "full", "further")
+    }
+    assert parts == {
+        "standard": ["system", "rlimits", "privileges", "Landlock", "seccomp", "wall"],
+        "full": ["bubblewrap", "namespaces", "own /proc"],
+        "further": ["thread limit", "fair shares", "cgroup", "huge pages"],
+    }
+    assert [name for name, one in probed.items() if one["required"]] == parts["standard"]
 
 
 def test_what_is_missing_has_a_way_out() -> None:
-    """A finding has a remedy exactly where something is missing, and always says what was seen."""
+    """A finding has a cost and a remedy exactly where something is missing, and always says what was seen."""
     for one in _probe().values():
         assert one["detail"], one
         assert bool(one["remedy"]) is not one["ok"], one
+        assert bool(one["cost"]) is not one["ok"], one
 
 
 def test_success_has_no_remedy() -> None:
     """What an attempt returns is the finding's detail, and there is nothing to mend."""
     assert _try("attempt = lambda: 'seen'") == {
         "name": "it",
+        "part": "standard",
         "ok": True,
         "required": True,
         "detail": "seen",
+        "cost": "",
         "remedy": "",
     }
 
@@ -61,7 +71,7 @@ def test_success_has_no_remedy() -> None:
 def test_refusal_of_the_kernel() -> None:
     """An error of the kernel is a finding with the trial's own remedy."""
     found = _try("def attempt(): raise PermissionError(1, 'Operation not permitted')")
-    assert (found["ok"], found["remedy"]) == (False, "the usual way out")
+    assert (found["ok"], found["cost"], found["remedy"]) == (False, "much", "the usual way out")
     assert "Operation not permitted" in str(found["detail"])
 
 
@@ -98,8 +108,8 @@ def test_child_that_hangs() -> None:
 def test_trial_leaves_the_process_as_it_was() -> None:
     """What an attempt does to itself for good stays in its child: the next one starts afresh."""
     body = (
-        "from grader.untrusted.layers import TRIALS\n"
-        "wall = {trial.name: trial for trial in TRIALS}['wall']\n"
+        "from grader.untrusted.layers import LAYERS\n"
+        "wall = {trial.name: trial for trial in LAYERS}['wall']\n"
         "first, second = try_in_child(wall), try_in_child(wall)\n"
         "attempt = lambda: str(first == second)"
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from grader.untrusted.worker import work
-from grader.wire.frame import HEADER_LIMIT, receive_frame, send_frame
+from grader.wire.frame import REPLY, receive_frame, send_frame
 from grader.wire.message import Call, Get, Load, Raised, Reply, Request, Returned, pack, unpack_reply
 from grader.wire.value import Held, Plain
 
@@ -49,7 +49,7 @@ def test_answers(ask: Ask) -> None:
 
 def test_an_answer_too_large_is_no_error_of_the_students_kinds(ask: Ask) -> None:
     """A check that expects a ValueError must not find one where a reply does not fit on the wire."""
-    said = call(ask, f"def f(): return 'x' * {HEADER_LIMIT}".encode())
+    said = call(ask, f"def f(): return 'x' * {REPLY.header}".encode())
     assert isinstance(said, Raised)
     assert said.kind == "WireError"
     assert "more than the wire carries" in said.message

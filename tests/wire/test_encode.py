@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.wire.errors import NotPlain
-from grader.wire.form import INTEGER_BITS, PAIRS_LIMIT, Held
+from grader.wire.form import DEPTH_LIMIT, INTEGER_BITS, PAIRS_LIMIT, Held
 from grader.wire.frame import receive_frame, send_frame
 from grader.wire.message import Returned, pack, unpack_reply
-from grader.wire.value import decode, encode
+from grader.wire.value import decode, decode_arguments, encode, encode_arguments
 
 _KEYS = (
     st.none() | st.booleans() | st.integers() | st.text() | st.binary() | st.tuples(st.integers(), st.text())
@@ -157,6 +157,16 @@ def test_numpy_scalars_cross_as_themselves() -> None:
         assert arrived == scalar
 
 
+def test_the_deepest_value_can_be_sent_back() -> None:
+    """A value nested as deep as a reply allows, with the largest integer in it, may be an argument."""
+    value: Any = 2**INTEGER_BITS - 1
+    for _ in range(DEPTH_LIMIT - 1):
+        value = [value]
+    form, named, buffers = encode_arguments([value], {"x": value}, lambda _: Held(0, ""))
+    assert decode_arguments(form, named, memoryview(b""), lambda held: held) == ([value], {"x": value})
+    assert buffers == []
+
+
 def test_names_cross() -> None:
     """A dtype, a device and a `torch.Size` arrive as themselves, the size as a tuple."""
     value = [torch.float32, torch.device("cuda", 1), torch.zeros(2, 3).shape]
@@ -177,7 +187,8 @@ def test_names_cross() -> None:
         torch.nn.Linear(1, 1),
         torch.ones(2).to_sparse(),
         torch.ones(2, device="meta"),
-        torch.ones([1] * 33),
+        torch.ones([1] * 9),
+        torch.device("vulkan"),
         np.array(["text"]),
         np.array([1], dtype="uint16"),
         np.array([(1, 2.0)], dtype="i4,f4"),

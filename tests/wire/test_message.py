@@ -1,12 +1,16 @@
 """Messages, and what is none."""
 
+import contextlib
+import datetime as dt
+import tracemalloc
+
 import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.wire.errors import NotPlain, WireError
-from grader.wire.form import PAIRS_LIMIT, Held, Pairs, Plain
+from grader.wire.form import PAIRS_LIMIT, Array, Held, Pairs, Plain
 from grader.wire.message import (
     MESSAGE_LIMIT,
     Call,
@@ -16,6 +20,7 @@ from grader.wire.message import (
     Load,
     Raised,
     Ready,
+    Reply,
     Request,
     Returned,
     Setup,
@@ -32,6 +37,12 @@ _REQUESTS: list[Request] = [
     Call(target=0, args=[Plain(1.5), Held(7, "Linear")], kwargs={"x": Plain(None)}),
 ]
 
+_REPLIES: list[Reply] = [
+    Ready(layers=["seccomp"]),
+    Returned(value=Pairs([(Plain(1), Array("tensor", "float32", [2], 0))]), note="a note"),
+    Raised(kind="ValueError", message="no", frames=[Frame(line=3, function="f", text="f()")]),
+]
+
 
 @pytest.mark.parametrize("request_", _REQUESTS, ids=lambda one: type(one).__name__)
 def test_requests_cross(request_: Request) -> None:
@@ -41,8 +52,7 @@ def test_requests_cross(request_: Request) -> None:
 
 def test_replies_cross() -> None:
     """A reply arrives as it was sent."""
-    raised = Raised(kind="ValueError", message="no", frames=[Frame(line=3, function="f", text="f()")])
-    for reply in (Ready(layers=["seccomp"]), Returned(value=Plain(1), note="a note"), raised):
+    for reply in _REPLIES:
         assert unpack_reply(pack(reply)) == reply
 
 
@@ -92,3 +102,91 @@ def test_refuses_text_that_has_no_encoding() -> None:
     """A lone surrogate is `NotPlain`."""
     with pytest.raises(NotPlain, match="surrogate"):
         pack(Returned(value=Plain("\ud800")))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        msgspec.msgpack.Ext(1, b"x"),
+        dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
+        {"p": 1},
+        ["p"],
+        ["p", [1]],
+        ["p", b"x"],
+        ["b", "x"],
+        ["z", 1],
+        ["i", "12"],
+        ["i", "0x1\n"],
+        ["i", "0x" + "f" * 3000],
+        ["t", "tensor", "float32", [-1], 0],
+        ["t", "tensor", "float32", [2**63], -1],
+        ["t", "tensor", "float32", [1.5], 0],
+        ["t", "tensor", "float32", [True], 0],
+        ["t", "tensor", "x" * 201, [1], 0],
+        ["t", "tensor", "float32", [1] * 9, 0],
+        ["t", "view", "float32", [1], 0],
+        ["l", "set", []],
+        ["d", [[1]]],
+        ["h", 2**64 - 1],
+        ["h", "0", "x"],
+        ["n", "module", "os"],
+    ],
+    ids=repr,
+)
+def test_refuses_what_is_no_form(value: object) -> None:
+    """Extension types, times, wrong fields, sides and sizes below nothing are no reply."""
+    with pytest.raises(WireError):
+        unpack_reply(msgspec.msgpack.encode({"type": "returned", "value": value}))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [b"\x92\xa1p\xa1\xff", b"\x92\xa1p\xa3\xed\xa0\x80", b"\x92\xa1p\xc1", b"\x92\xa1p\xdb\xff\xff\xff\xff"],
+    ids=["no utf-8", "a surrogate", "an unused byte", "text of 4 GiB"],
+)
+def test_refuses_broken_text(form: bytes) -> None:
+    """Text that is no UTF-8, a byte that msgpack does not use, and text that never comes are no reply."""
+    with pytest.raises(WireError):
+        unpack_reply(b"\x82\xa4type\xa8returned\xa5value" + form)
+
+
+@given(reply=st.sampled_from(_REPLIES), bit=st.integers(0, 10**6), keep=st.integers(0, 10**6))
+def test_refuses_or_reads_what_is_flipped_or_cut(reply: Reply, bit: int, keep: int) -> None:
+    """A reply with one bit flipped is another reply or a WireError; one that is cut short is a WireError."""
+    packed = bytearray(pack(reply))
+    with pytest.raises(WireError):
+        unpack_reply(bytes(packed[: keep % len(packed)]))
+    packed[bit // 8 % len(packed)] ^= 1 << bit % 8
+    with contextlib.suppress(WireError):
+        assert isinstance(unpack_reply(bytes(packed)), Reply)
+
+
+@pytest.mark.parametrize("claims", [2**16, 2**24, 2**32 - 1])
+def test_claims_of_many_items_take_no_memory(claims: int) -> None:
+    """Lists that say they hold more items than there are bytes are refused before there is room for them."""
+    deep = b"\x93\xa1l\xa4list\xdd" + claims.to_bytes(4, "big")
+    header = b"\x82\xa4type\xa8returned\xa5value" + deep * 20_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(WireError):
+            unpack_reply(header)
+        peak_bytes = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 2**20
+
+
+def test_an_error_quotes_little() -> None:
+    """What a message is refused with does not repeat what was sent, nor its control characters."""
+    with pytest.raises(WireError) as caught:
+        unpack_reply(msgspec.msgpack.encode({"type": "\x1b[2J\n" + "x" * 10**5}))
+    assert len(str(caught.value)) < 400
+    assert str(caught.value).isprintable()
+
+
+def test_a_field_twice_is_one_value() -> None:
+    """Of two values under one name one counts, and which is the worker's own affair."""
+    twice = b"\x83\xa4type\xa8returned\xa5value\x92\xa1p\x01\xa5value\x92\xa1p\x02"
+    reply = unpack_reply(twice)
+    assert isinstance(reply, Returned)
+    assert reply.value in {Plain(1), Plain(2)}

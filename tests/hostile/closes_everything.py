@@ -1,6 +1,0 @@
-# outcome: crashed
-import os
-
-
-def attack():
-    os.closerange(0, 64)

@@ -1,5 +1,0 @@
-# outcome: out_of_memory
-def attack():
-    hoard = []
-    while True:
-        hoard.append(bytearray(2**26))

@@ -1,7 +1,0 @@
-# outcome: raised
-import os
-import signal
-
-
-def attack():
-    os.kill(os.getppid(), signal.SIGKILL)

@@ -1,6 +1,0 @@
-# outcome: raised
-import sys
-
-
-def attack():
-    sys.exit("100 points")

@@ -1,0 +1,4 @@
+# outcome: timed_out
+# It never finishes being loaded.
+while True:
+    pass

@@ -1,3 +1,0 @@
-# outcome: timed_out
-while True:
-    pass

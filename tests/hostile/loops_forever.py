@@ -1,4 +1,0 @@
-# outcome: timed_out
-def attack():
-    while True:
-        pass

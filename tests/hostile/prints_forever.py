@@ -1,4 +1,0 @@
-# outcome: output_limit
-def attack():
-    while True:
-        print("all work and no play")

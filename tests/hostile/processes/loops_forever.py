@@ -1,0 +1,5 @@
+# outcome: timed_out
+# It never ends.
+def attack():
+    while True:
+        pass

@@ -1,3 +1,0 @@
-# outcome: raised
-def attack():
-    raise SyntaxError("\ud800", ("submission.py", {}, [], object()))

@@ -1,6 +1,0 @@
-# outcome: crashed
-import ctypes
-
-
-def attack():
-    ctypes.string_at(0)

@@ -1,5 +1,0 @@
-# outcome: raised
-def attack():
-    found = []
-    found.append(found)
-    return found

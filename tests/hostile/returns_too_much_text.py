@@ -1,3 +1,0 @@
-# outcome: raised
-def attack():
-    return "a" * 10**7

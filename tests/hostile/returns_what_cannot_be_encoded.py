@@ -1,3 +1,0 @@
-# outcome: raised
-def attack():
-    return ["\ud800"]

@@ -1,0 +1,4 @@
+# outcome: raised
+# It returns an integer of a million bits.
+def attack():
+    return 1 << 10**6

@@ -1,0 +1,71 @@
+"""How much of one student's work is read."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from grader.intake.budget import CODE_TOTAL_BYTES, FILES_LIMIT, Budget
+from grader.intake.folder import grader_submissions
+from grader.intake.work import Work
+from grader.model.exercise import Exercise
+
+MLP = Exercise(slug="mlp", title="A perceptron", defines=("NeuralNet", "evaluate"))
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def test_files_beyond_the_limit_are_not_opened() -> None:
+    """The last file that may be read is read, and the next one is told why it is not."""
+    budget, opened = Budget(), []
+
+    def open_it() -> Work:
+        opened.append(1)
+        return Work(name="a.py")
+
+    for _ in range(FILES_LIMIT):
+        assert budget.read("a.py", open_it).problem == ""
+    said = f"b.py is not read: there are more than {FILES_LIMIT} files; hand in fewer"
+    assert budget.read("b.py", open_it).problem == said
+    assert len(opened) == FILES_LIMIT
+
+
+def test_code_beyond_the_limit_is_not_opened() -> None:
+    """Once the files hold more code than may be, the next one is not opened, however small it is."""
+    budget = Budget()
+    assert budget.read("a.py", lambda: Work(name="a.py", source=bytes(CODE_TOTAL_BYTES))).problem == ""
+    assert budget.read("b.py", lambda: Work(name="b.py", source=b"x")).problem == ""
+    assert "2 MiB of code" in budget.read("c.py", lambda: Work(name="c.py")).problem
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_one_students_files_cost_no_other(tmp_path: Path, zipped: bool) -> None:
+    """Whether in a zip or beside it, what is too much has its line, and the next student's work is read."""
+    files = {f"{number}.py": b"x = 1\n" for number in range(FILES_LIMIT + 5)}
+    (tmp_path / "ada").mkdir()
+    for name, content in ({"w.zip": _zip(files)} if zipped else files).items():
+        (tmp_path / "ada" / name).write_bytes(content)
+    (tmp_path / "ben").mkdir()
+    (tmp_path / "ben" / "mlp.py").write_bytes(b"x = 1\n")
+    ada, ben = grader_submissions(tmp_path, [MLP]).submissions
+    assert "more than 100 files; hand in fewer" in ada.problem
+    assert ben.source == b"x = 1\n"
+
+
+@pytest.mark.parametrize("name", ["9" * 60_000 + ".py", "x" * 60_000 + "/mlp.py"])
+def test_a_name_without_end_costs_its_file(tmp_path: Path, name: str) -> None:
+    """A path in a zip that no file system takes is refused in a short line, and the file beside it is read."""
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / "w.zip").write_bytes(_zip({name: b"y = 2\n", "mlp.py": b"x = 1\n"}))
+    intake = grader_submissions(tmp_path, [MLP])
+    assert [one.source for one in intake.submissions] == [b"x = 1\n"]
+    assert all("has a name of 60," in one.message and len(one.message) < 200 for one in intake.findings)
+    assert len(intake.findings) == 1
