@@ -57,6 +57,8 @@ def _keep_output_to_ourselves() -> TextIO:
 
 
 def _prepare(briefing: Briefing) -> None:
+    # Optimizers import torch's compiler, which makes a folder for its cache beside other temporary files.
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
     import torch  # noqa: PLC0415  (after the sandbox has begun to start, so that both import at once)
 
     torch.set_num_threads(1)

@@ -140,10 +140,14 @@ def show(value: object) -> str:
         for piece in _pieces(value):
             text += piece
             if len(text) > _SHOWN:
-                return f"a {type(value).__name__} ({text[:_SHOWN]}…)"
+                return f"{_a(type(value).__name__)} ({text[:_SHOWN]}…)"
     except ValueError:  # Python writes no int of more than some thousand digits
-        return f"a {type(value).__name__} too long to show"
+        return f"{_a(type(value).__name__)} too long to show"
     return text
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[:1] in "aeiouAEIOU" else f"a {noun}"
 
 
 def _pieces(value: object) -> Iterator[str]:

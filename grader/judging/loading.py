@@ -165,7 +165,8 @@ class Loading:
             )
         finally:
             self._loading_s += self._clock() - began
-        if left_out and left_out not in self.note:
+        # The worker's words, so only where there is something to say: a whole file leaves nothing out.
+        if self.definitions_only and left_out and left_out not in self.note:
             self.note = f"{self.note} {left_out}".lstrip()
         return session, module
 

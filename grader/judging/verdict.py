@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from grader.judging.credit import PartialCredit
+from grader.judging.expect import show
 from grader.model.errors import StudentFault, StudentRaised
 from grader.model.outcome import Outcome
 
@@ -70,6 +71,9 @@ def _lines(error: BaseException, tests: Path) -> list[int]:
 
 
 def _text(said: object = "") -> str:
+    if not isinstance(said, str | BaseException):
+        # Of a student's value only a beginning is written out: all of a large one takes minutes.
+        return show(said)
     try:
         return str(said)
     except Exception:  # noqa: BLE001  (whatever its text may raise)

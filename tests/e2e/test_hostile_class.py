@@ -42,7 +42,7 @@ NAMES = (
     os.fsdecode(b"\xff\xfe"),
 )  # fmt: skip
 ACTIVE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 SPY = """
 import os
@@ -303,12 +303,15 @@ def test_pages_promise_no_points_that_were_not_earned(graded: Graded) -> None:
         if not name.endswith(".md") or student is None:
             continue
         pages += 1
-        promised = [
-            float(points) for points in re.findall(r"^\*\*([\d.]+) of [\d.]+ points?\*\*", text, re.MULTILINE)
-        ]
+        own = [token.content for token in MarkdownIt("commonmark").parse(text) if token.type == "inline"]
+        promised = [float(one[1]) for line in own if (one := re.match(r"\*\*([\d.]+) of [\d.]+ point", line))]
         earned = scores[scores.student == student].earned.tolist()
         assert [one for one in promised if one] == [pytest.approx(one) for one in earned if one], name
     assert pages == len(graded.attacks)
+    assert set(scores[scores.student.str.endswith("note_of_its_own") & (scores.earned == 0)].note) <= {
+        "",
+        "not handed in",
+    }
 
 
 @pytest.mark.slow

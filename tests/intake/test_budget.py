@@ -62,7 +62,7 @@ def test_one_students_files_cost_no_other(tmp_path: Path, zipped: bool) -> None:
 
 @pytest.mark.parametrize("name", ["9" * 60_000 + ".py", "x" * 60_000 + "/mlp.py"])
 def test_a_name_without_end_costs_its_file(tmp_path: Path, name: str) -> None:
-    """A path in a zip that no file system takes is refused in a short line, and the file beside it is read."""
+    """A path in a zip that no file system takes is refused in a short line, and its neighbour is read."""
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / "w.zip").write_bytes(_zip({name: b"y = 2\n", "mlp.py": b"x = 1\n"}))
     intake = grader_submissions(tmp_path, [MLP])

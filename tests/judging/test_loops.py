@@ -180,7 +180,7 @@ def test_figures_about_the_labels_are_accepted(laboratory: Laboratory, features:
 
 
 def test_figures_made_up_are_found_out(laboratory: Laboratory) -> None:
-    """Neither one figure for all, nor another one each time, nor a number that is none is about the labels."""
+    """Neither one figure for all, nor another one each time, nor what is no number is about the labels."""
     counter, made_up = itertools.count(), random.Random(1)
     for figure, said in (
         (lambda _: 0.5, "returned 0.5 where the model is right about all labels, and again"),

@@ -126,7 +126,7 @@ def accuracy_under_shift(model: Any, images: torch.Tensor, labels: torch.Tensor,
 
 
 def test_gradients_are_seen_in_the_answers() -> None:
-    """Recorded ones fail, and so do those that are left off; a model that is told otherwise changes nothing."""
+    """Recorded ones fail, and so do those left off; what is written into the model changes nothing."""
     inside: Any = SimpleNamespace(module=importlib.import_module)
     laboratory = Laboratory(inside, Terms(), None)
 
