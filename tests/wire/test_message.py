@@ -131,7 +131,7 @@ def test_refuses_text_that_has_no_encoding() -> None:
         ["h", "0", "x"],
         ["n", "module", "os"],
     ],
-    ids=repr,
+    ids=lambda value: repr(value).partition(" at 0x")[0],
 )
 def test_refuses_what_is_no_form(value: object) -> None:
     """Extension types, times, wrong fields, sides and sizes below nothing are no reply."""
