@@ -86,7 +86,7 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
     terms = Terms(
         data=order.data,
         device=resolve_device(order.device),
-        sandbox=strongest(order.sandbox),
+        sandbox=strongest(order.sandbox, watch.say),
         seed=order.seed,
         grader=grader_digest(),
     )

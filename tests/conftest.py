@@ -29,6 +29,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(cache=str(tmp_path_factory.mktemp("cache")))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The author of a sandbox holds it to the contract, and to the hostile programs, by its name."""
+    parser.addoption(
+        "--sandbox", action="append", default=[], metavar="NAME", help="test this sandbox of a plugin's, too"
+    )
+
+
 def _started(kind: type[StandardSandbox] | type[FullSandbox]) -> Iterator[ForkedSandbox]:
     try:
         sandbox = kind([Path(__file__).parents[1]])

@@ -38,7 +38,8 @@ def main() -> None:
         try:
             dataset = briefing.dataset()
             _prepare(briefing)
-            with sandbox.start(Limits(), files={}):
+            trains = any(exercise.trains for exercise in briefing.exercises)
+            with sandbox.start(Limits(), files={}, cuda=trains and briefing.terms.device == "cuda"):
                 pass
             serve(partial(_be_judge, sandbox, dataset), kept=sandbox.descriptors, out=pipe)
         finally:

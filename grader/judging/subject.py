@@ -65,7 +65,8 @@ class Subject:
         self._limit_s = limit_s
         self._end_own()
         self._withheld = withheld
-        self._shared.definitions_only |= self._loadings[not withheld].definitions_only
+        if not self._shared.tried:
+            self._shared.definitions_only |= self._loadings[not withheld].definitions_only
         self._shared.begin(Deadline(limit_s, self._clock, within=self._job))
         if own != OwnLimits():
             limits, known = self._limits.with_own(own), self._shared.definitions_only

@@ -1,12 +1,12 @@
 """How much memory a worker with CUDA holds, seen from outside: its address space cannot be limited."""
 
-import mmap
 import time
 from pathlib import Path
 
 from grader.model.errors import SandboxError, SandboxUnavailable, StudentOutOfMemory
 from grader.model.limits import MIB, Limits
 from grader.sandbox.nvml import DeviceMemory, NvmlUnavailableError
+from grader.sandbox.usage import usage_of
 
 # The next look at the devices waits this many times as long as the last one took.
 _REST = 20
@@ -14,15 +14,6 @@ LOOK_S, _DEVICE_S = 0.05, 0.1
 # The limit is what torch's allocator grants; CUDA loads code and makes workspaces beside it.
 _BESIDE_BYTES = 512 * MIB
 _CONTROL = Path("/dev/nvidiactl")
-
-
-def resident_bytes(pid: int) -> int:
-    """The process's resident memory in bytes, shared pages included; 0 where it is gone or cannot be seen."""
-    try:
-        fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
-    except OSError:
-        return 0
-    return int(fields[1]) * mmap.PAGESIZE
 
 
 class MemoryWatch:
@@ -42,7 +33,7 @@ class MemoryWatch:
         self._pid = pid
         self._limits = limits
         self._devices = _open_devices() if walled else None
-        self._host_at_first = resident_bytes(pid)
+        self._host_at_first = usage_of(pid).resident_bytes
         first = self._devices.of_process(pid) if self._devices else None
         self._by_process = first is not None
         self._device_at_first = first if first is not None else self._all_devices()
@@ -57,7 +48,7 @@ class MemoryWatch:
         now = time.monotonic()
         if now >= self._next_host:
             self._next_host = now + LOOK_S
-            held = resident_bytes(self._pid) - self._host_at_first
+            held = usage_of(self._pid).resident_bytes - self._host_at_first
             if held > self._limits.memory_bytes:
                 return StudentOutOfMemory(_said("memory", held, self._limits.memory_bytes))
         if self._devices is not None and now >= self._next_device:

@@ -1,12 +1,17 @@
 """What a process has used, seen from outside."""
 
+import re
 import time
 from pathlib import Path
 
 import msgspec
 
+from grader.model.limits import KIB
+
 # The kernel's number for the clock of all of a process's threads: include/linux/posix-timers.h.
 _CPUCLOCK_SCHED = 2
+# A program chooses the name above these lines; of all characters only a line feed cannot be in it.
+_LINE = re.compile(rb"^(VmPeak|VmRSS|RssAnon|RssShmem|Threads):\t *(\d+)", re.MULTILINE)
 
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,31 +19,54 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         mapped_bytes: the most that it has ever had mapped, which is what a limit of its memory counts.
+        written_bytes: its resident memory that no file lies under.
+        resident_bytes: its resident memory, shared pages included.
         threads: how many it has now.
     """
 
     mapped_bytes: int = 0
+    written_bytes: int = 0
+    resident_bytes: int = 0
     threads: int = 0
 
 
 def usage_of(pid: int) -> Usage:
     """What the process holds."""
-    try:
-        text = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return Usage()
-    # A thread's name is its program's to choose, and the kernel escapes its line ends.
-    fields = dict(line.partition(":")[::2] for line in text.splitlines())
+    found = _numbers(Path("/proc", str(pid)))
     return Usage(
-        mapped_bytes=int(fields.get("VmPeak", "0").split()[0]) * 1024, threads=int(fields.get("Threads", "0"))
+        mapped_bytes=found.get(b"VmPeak", 0) * KIB,
+        written_bytes=(found.get(b"RssAnon", 0) + found.get(b"RssShmem", 0)) * KIB,
+        resident_bytes=found.get(b"VmRSS", 0) * KIB,
+        threads=found.get(b"Threads", 0),
     )
 
 
 def processor_s(pid: int) -> float | None:
     """Seconds of processor time that the process has used in all its threads; None where it is not known."""
-    if not hasattr(time, "clock_gettime"):
+    # Of no process there is the clock of this one.
+    if pid <= 0 or not hasattr(time, "clock_gettime"):
         return None
     try:
         return time.clock_gettime(~pid << 3 | _CPUCLOCK_SCHED)
     except (OSError, OverflowError):
         return None
+
+
+def _numbers(process: Path) -> dict[bytes, int]:
+    found = _read(process)
+    if b"VmPeak" in found:
+        return found
+    # The first thread has ended, and tells nothing any more of the memory that the others go on with.
+    try:
+        threads = list((process / "task").iterdir())
+    except OSError:
+        return found
+    return next((told for told in map(_read, threads) if b"VmPeak" in told), found)
+
+
+def _read(folder: Path) -> dict[bytes, int]:
+    try:
+        text = (folder / "status").read_bytes()
+    except OSError:
+        return {}
+    return {name: int(number) for name, number in _LINE.findall(text)}

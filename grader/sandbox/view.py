@@ -48,10 +48,13 @@ def view_options(secrets: Iterable[Path]) -> list[str]:
 
 
 def _trees(shown: Sequence[Path], secrets: Sequence[Path]) -> list[str]:
-    """Show and hide from the outside in, so that of two that contain each other the inner one holds."""
+    """Show and hide from the outside in, so that of two that contain each other the inner one holds.
+
+    A secret that is not there yet cannot be hidden here; Landlock grants nothing that appears beside it.
+    """
     options: list[str] = []
     stands: dict[Path, bool] = {}
-    for path in sorted({*shown, *secrets}):
+    for path in sorted({*shown, *(secret for secret in secrets if secret.exists())}):
         above = next((stands[parent] for parent in path.parents if parent in stands), False)
         stands[path] = path not in secrets
         if stands[path] and not above:

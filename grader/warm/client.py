@@ -31,9 +31,13 @@ def _open_log() -> int:
 
 
 def _pid_of(pidfd: int) -> int:
-    # The number in this process's own namespace, which need not be that of the one who forked it.
-    lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines()
-    return next(int(line.partition(":")[2]) for line in lines if line.startswith("Pid:"))
+    # The number in this process's own namespace, which need not be that of the one who forked it; -1 where
+    # it has ended.
+    try:
+        lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return -1
+    return next((int(line.partition(":")[2]) for line in lines if line.startswith("Pid:")), -1)
 
 
 class Child:

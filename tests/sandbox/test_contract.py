@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 
+import grader.sandbox.plugin
 from grader.model.errors import (
     SandboxError,
     StudentBrokeProtocol,
@@ -19,6 +20,7 @@ from grader.model.errors import (
     StudentTimedOut,
 )
 from grader.model.limits import Limits
+from grader.registry import Registry
 from grader.sandbox.unwalled import NoSandbox
 from grader.wire.message import Get
 from grader.wire.value import Held
@@ -61,12 +63,24 @@ def read(name):
 _END_S = 10.0
 
 
-@pytest.fixture(scope="module", params=["full", "standard", "none"])
-def sandbox(request: pytest.FixtureRequest) -> Any:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of the contract is held by each sandbox that ships, and by those that `--sandbox` names."""
+    if "sandbox" in metafunc.fixturenames:
+        names = ["full", "standard", "none", *metafunc.config.getoption("--sandbox")]
+        metafunc.parametrize("sandbox", names, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Any]:
     """Each sandbox in turn."""
     if request.param == "none":
-        return NoSandbox()
-    return request.getfixturevalue(f"{request.param}_sandbox")
+        yield NoSandbox()
+    elif request.param in {"full", "standard"}:
+        yield request.getfixturevalue(f"{request.param}_sandbox")
+    else:
+        made = Registry([grader.sandbox.plugin]).sandbox(request.param, [Path(__file__).parents[2]])
+        yield made
+        made.close()
 
 
 @pytest.fixture(scope="module")

@@ -125,7 +125,14 @@ def _give(root: Path) -> dict[str, Path]:
     return {name: root / f"{name}.npy" for name in given}
 
 
-@pytest.fixture(scope="module", params=["full", "standard"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every program is run in each sandbox that ships with a wall, and in those that `--sandbox` names."""
+    if "ground" in metafunc.fixturenames:
+        names = ["full", "standard", *metafunc.config.getoption("--sandbox")]
+        metafunc.parametrize("ground", names, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """Each sandbox in turn, with canaries in files, in environments and in a neighbour that runs."""
     root = tmp_path_factory.mktemp(request.param)

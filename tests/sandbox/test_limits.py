@@ -103,12 +103,6 @@ def make_folder():
 def temporary():
     tempfile.TemporaryFile()
 
-def read():
-    open("/etc/shadow")
-
-def read_nothing():
-    open("data.csv")
-
 def fake(kind, text):
     raise {"ValueError": ValueError, "RuntimeError": RuntimeError}[kind](text)
 
@@ -163,24 +157,6 @@ def test_threads_are_counted(greedy: Any) -> None:
     assert count == "16" or os.geteuid() != 0
 
 
-def test_a_file_that_was_to_be_written_is_told_with_the_way_out(greedy: Any) -> None:
-    """The exception, that nothing can be written, and the student's own line; the worker lives on."""
-    with pytest.raises(StudentNoScratch) as caught:
-        greedy.call("open_to_write")
-    first, second, third = str(caught.value).splitlines()
-    assert first.endswith("'notes.txt'")
-    assert second == "No file can be written where you are graded: keep what you need in variables."
-    assert third.endswith('in open_to_write: open("notes.txt", "w")')
-    assert greedy.call("allocate", 10) == 10
-
-
-@pytest.mark.parametrize("call", ["read", "read_nothing"])
-def test_reading_is_no_writing(greedy: Any, call: str) -> None:
-    """A file that cannot be read is an exception like any other."""
-    with pytest.raises(StudentRaised, match=r"PermissionError|FileNotFoundError"):
-        greedy.call(call)
-
-
 def test_a_message_alone_makes_no_limit(greedy: Any) -> None:
     """A ValueError stays one, whatever it says, so that a check that expects it finds it."""
     for text in ("can't start new thread", "Too many open files", "can't allocate memory"):
@@ -192,7 +168,9 @@ def test_waiting_and_computing_read_differently(
     greedy: Any, walled_sandbox: ForkedSandbox, talk: Any
 ) -> None:
     """Whose time is up is told how much of it was spent on computing."""
-    with pytest.raises(StudentOverdue, match=r"\(its last call took 0\.\d s, and 0\.0 s of processor time\)"):
+    with pytest.raises(
+        StudentOverdue, match=r"\(its last call took \d+\.\d s, and 0\.0 s of processor time\)"
+    ):
         greedy.call("sleep", timeout_s=0.3)
     with walled_sandbox.start(_LIMITS, files={}) as worker:
         busy = talk(worker)

@@ -10,7 +10,8 @@ import pytest
 
 from grader.model.errors import StudentOutOfMemory
 from grader.model.limits import MIB, Limits
-from grader.sandbox.memory import MemoryWatch, resident_bytes
+from grader.sandbox.memory import MemoryWatch
+from grader.sandbox.usage import usage_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is read from Linux's /proc")
 
@@ -26,11 +27,11 @@ sys.stdin.readline()
 
 def test_counts_what_is_touched() -> None:
     """Memory that was written to is counted, and memory that was only reserved is not."""
-    before = resident_bytes(os.getpid())
+    before = usage_of(os.getpid()).resident_bytes
     with mmap.mmap(-1, 256 * MIB) as memory:
-        reserved = resident_bytes(os.getpid())
+        reserved = usage_of(os.getpid()).resident_bytes
         memory.write(b"x" * (256 * MIB))
-        touched = resident_bytes(os.getpid())
+        touched = usage_of(os.getpid()).resident_bytes
     assert reserved - before < 128 * MIB
     assert touched - before >= 256 * MIB
 
@@ -39,7 +40,7 @@ def test_of_a_process_that_is_gone() -> None:
     """A process that has ended holds nothing."""
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
-    assert resident_bytes(process.pid) == 0
+    assert usage_of(process.pid).resident_bytes == 0
 
 
 @pytest.mark.skipif(Path("/dev/nvidiactl").exists(), reason="with a driver the devices are watched, too")

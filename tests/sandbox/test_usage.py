@@ -4,8 +4,22 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 from grader.sandbox.usage import Usage, processor_s, usage_of
+
+# It bears the name of a figure, and ends its first thread while another one goes on.
+_HEADLESS = """
+import ctypes, sys, threading
+held = b"x" * 2**26
+def go_on():
+    print("alone", flush=True)
+    sys.stdin.readline()
+libc = ctypes.CDLL(None)
+libc.prctl(15, b"\\x0bRssAnon:x", 0, 0, 0)
+threading.Thread(target=go_on).start()
+libc.pthread_exit(None)
+"""
 
 
 def test_a_live_process_is_counted() -> None:
@@ -29,3 +43,18 @@ def test_a_process_that_is_gone_has_used_nothing() -> None:
     process.wait()
     assert usage_of(process.pid) == Usage()
     assert processor_s(process.pid) is None
+
+
+def test_a_process_without_its_first_thread_is_counted() -> None:
+    """What the other threads hold is told, and no name of a thread is taken for a figure."""
+    with subprocess.Popen(
+        [sys.executable, "-S", "-c", _HEADLESS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "alone\n"
+        # The kernel may take a moment to end the first thread, and there is nothing to wait for it by.
+        while "zombie" not in Path(f"/proc/{process.pid}/status").read_text(encoding="ascii"):
+            pass
+        used = usage_of(process.pid)
+        process.kill()
+    assert min(used.mapped_bytes, used.written_bytes, used.resident_bytes) >= 2**26

@@ -9,7 +9,7 @@ import pytest
 from grader.model.errors import StudentOutOfMemory
 from grader.model.limits import MIB, Limits
 from grader.sandbox.forked import ForkedSandbox
-from grader.sandbox.written import written_bytes
+from grader.sandbox.usage import usage_of
 
 _WRITER = """
 import ctypes, mmap
@@ -56,17 +56,17 @@ def keep(count):
 
 def test_both_kinds_of_memory_are_counted() -> None:
     """What was written on counts, be it shared or not, once it has been, and no longer than it is held."""
-    before = written_bytes(os.getpid())
+    before = usage_of(os.getpid()).written_bytes
     shared = mmap.mmap(-1, 64 * MIB)
     private = mmap.mmap(-1, 64 * MIB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    assert written_bytes(os.getpid()) < before + 16 * MIB
+    assert usage_of(os.getpid()).written_bytes < before + 16 * MIB
     for held in (shared, private):
         held.write(b"x" * (64 * MIB))
-    assert written_bytes(os.getpid()) > before + 120 * MIB
+    assert usage_of(os.getpid()).written_bytes > before + 120 * MIB
     for held in (shared, private):
         held.close()
-    assert written_bytes(os.getpid()) < before + 16 * MIB
-    assert written_bytes(2**22 + 1) == 0
+    assert usage_of(os.getpid()).written_bytes < before + 16 * MIB
+    assert usage_of(2**22 + 1).written_bytes == 0
 
 
 def test_pages_of_a_library_are_no_way_around_the_limit(walled_sandbox: ForkedSandbox, talk: Any) -> None:

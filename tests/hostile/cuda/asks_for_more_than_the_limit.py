@@ -1,4 +1,5 @@
 # outcome: out_of_memory
+# It asks torch's allocator for more of the card than it may have.
 import torch
 
 

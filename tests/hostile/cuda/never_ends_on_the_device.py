@@ -1,4 +1,5 @@
 # outcome: timed_out
+# It keeps the card busy without an end.
 import torch
 
 

