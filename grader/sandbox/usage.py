@@ -11,7 +11,7 @@ from grader.model.limits import KIB
 # The kernel's number for the clock of all of a process's threads: include/linux/posix-timers.h.
 _CPUCLOCK_SCHED = 2
 # A program chooses the name above these lines; of all characters only a line feed cannot be in it.
-_LINE = re.compile(rb"^(VmPeak|VmRSS|RssAnon|RssShmem|Threads):\t *(\d+)", re.MULTILINE)
+_LINE = re.compile(rb"^(VmPeak|VmRSS|RssAnon|RssShmem|VmSwap|Threads):\t *(\d+)", re.MULTILINE)
 
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,8 +19,8 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         mapped_bytes: the most that it has ever had mapped, which is what a limit of its memory counts.
-        written_bytes: its resident memory that no file lies under.
-        resident_bytes: its resident memory, shared pages included.
+        written_bytes: its memory, in use or swapped out, that no file lies under.
+        resident_bytes: its memory, in use or swapped out, shared pages included.
         threads: how many it has now.
     """
 
@@ -35,8 +35,8 @@ def usage_of(pid: int) -> Usage:
     found = _numbers(Path("/proc", str(pid)))
     return Usage(
         mapped_bytes=found.get(b"VmPeak", 0) * KIB,
-        written_bytes=(found.get(b"RssAnon", 0) + found.get(b"RssShmem", 0)) * KIB,
-        resident_bytes=found.get(b"VmRSS", 0) * KIB,
+        written_bytes=sum(found.get(name, 0) for name in (b"RssAnon", b"RssShmem", b"VmSwap")) * KIB,
+        resident_bytes=(found.get(b"VmRSS", 0) + found.get(b"VmSwap", 0)) * KIB,
         threads=found.get(b"Threads", 0),
     )
 

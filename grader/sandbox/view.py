@@ -10,7 +10,7 @@ from grader.warm.interpreter import interpreter_trees
 
 # What a worker's own modules need of this package; the rest of it is for the trusted side.
 _PACKAGE = ("__init__.py", "untrusted", "warm", "wire")
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+_DEVICES = ("/dev/null", "/dev/random", "/dev/urandom")
 _KERNEL = ("/sys/devices/system/cpu", "/sys/devices/system/node")
 _NVIDIA = ("/sys/bus/pci", "/sys/devices", "/sys/module/nvidia", "/sys/module/nvidia_uvm")
 _EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108  (nothing is written there)

@@ -100,7 +100,7 @@ def _warm_up(index: int, memory_bytes: int) -> None:
     image = torch.zeros(1, 1, 8, 8, device=device, requires_grad=True)
     kernel = torch.zeros(1, 1, 3, 3, device=device, requires_grad=True)
     seen = torch.nn.functional.conv2d(image, kernel).flatten(1)
-    (seen @ seen.T).sum().backward()  # type: ignore[no-untyped-call]
+    (seen @ seen.T).sum().backward()  # type: ignore[no-untyped-call]  # torch gives it no types
     torch.zeros(8, pin_memory=True).to(device, non_blocking=True)
     torch.cuda.synchronize(device)
     torch.cuda.empty_cache()

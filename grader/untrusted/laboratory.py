@@ -230,7 +230,8 @@ def state(model: nn.Module) -> tuple[bool, int, list[Tensor]]:
         len(one["_forward_hooks"]) + len(one["_forward_pre_hooks"]) + ("forward" in one) for one in held
     )
     everywhere = nn.modules.module
-    hooks += len(everywhere._global_forward_hooks) + len(everywhere._global_forward_pre_hooks)  # noqa: SLF001
+    hooks += len(everywhere._global_forward_hooks)  # noqa: SLF001  (torch has no public name for it)
+    hooks += len(everywhere._global_forward_pre_hooks)  # noqa: SLF001  (nor for this)
     tensors = [
         tensor.detach()
         for one in held

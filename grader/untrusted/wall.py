@@ -22,7 +22,7 @@ from grader.wire.message import Setup
 _KERNEL = (
     "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu", "/sys/devices/system/node",
 )  # fmt: skip
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+_DEVICES = ("/dev/null", "/dev/random", "/dev/urandom")
 _LANDLOCK_SEES_TRUNCATION = 3
 # So many threads may an ordinary user's other programs start while workers run: a bound for a storm of them.
 _SPARE_THREADS = 4096
@@ -81,7 +81,9 @@ class Wall:
         drop_privileges(self._first_user + os.getpid())
         die_with_parent(server)
         ruleset.enforce()
-        os.close(ruleset.descriptor)
+        # Whoever holds a ruleset could grant more in it to workers that are still to come.
+        for descriptor in {ruleset.descriptor, self._ruleset.descriptor}:
+            os.close(descriptor)
         load_filter(self._cuda_filter if setup.cuda else self._filter)
         if setup.cuda:
             # What only the driver's start needs is taken away before the student's code is here.

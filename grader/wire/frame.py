@@ -2,6 +2,7 @@
 
 import mmap
 import struct
+import sys
 from collections.abc import Callable, Sequence
 from socket import socket
 from typing import NamedTuple
@@ -99,8 +100,15 @@ def _send(channel: socket, data: memoryview, wait: Wait) -> None:
             raise WireClosed(str(error)) from error
 
 
+def _mapped(size: int) -> mmap.mmap:
+    # A shared map, which is the default where there is another kind, is refused behind the wall.
+    if sys.platform == "win32":
+        return mmap.mmap(-1, size)
+    return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+
+
 def _receive(channel: socket, size: int, wait: Wait) -> memoryview:
-    whole = memoryview(bytearray(size) if size < _MAPPED_BYTES else mmap.mmap(-1, size))
+    whole = memoryview(bytearray(size) if size < _MAPPED_BYTES else _mapped(size))
     left = whole
     while left:
         wait(False)

@@ -27,7 +27,7 @@ TRAINS_AT_IMPORT = b"\n\nmodel = NeuralNet()\nwhile True:\n    model(torch.zeros
 BROKEN = {
     "Comma, Carla": (SYNTAX_ERROR, "invalid syntax", "expected ':'"),
     "looping \N{SNAIL}": (ENDLESS_LOOP, "ran longer"),
-    "Spy": (SPY, "Permission denied"),
+    "Spy": (SPY, "Permission denied", "No such file"),
     "Leaver": (EXITS, "defines no"),
     "empty handed": (b"", "empty"),
     "Binary": (b"\x7fELF\x00\x01\x02", "not"),

@@ -14,8 +14,11 @@ from grader.sandbox.standard import StandardSandbox
 
 _HOSTILE = Path(__file__).parents[1] / "hostile"
 _FAMILIES = ("reading", "writing", "processes", "memory", "disk", "network", "kernel")
-# What a CUDA worker must have is its own: what it has mapped, and its grants in /proc, held open.
-_ITS_OWN = {"reads_itself_in_proc", "reads_what_it_did_not_inherit"}
+# What a CUDA worker must have is its own: what it has mapped, its grants in /proc, held open, and shared maps
+# of files, as the driver's are.
+_ITS_OWN = {
+    "reads_itself_in_proc", "reads_what_it_did_not_inherit", "makes_a_map_of_the_training_set_writable",
+}  # fmt: skip
 _PROGRAMS = [
     path
     for family in _FAMILIES

@@ -55,7 +55,7 @@ def attack():
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """A sandbox with secrets around it, and how everything looked before the first program."""
+    """A sandbox with secrets around it, how everything looked before the first program, and what has run."""
 
     sandbox: Any
     canary: str
@@ -64,6 +64,7 @@ class Ground:
     targets: dict[str, object]
     before: Any
     honest: bytes
+    ran: list[str] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -240,6 +241,7 @@ def test_a_hostile_program_gets_its_outcome(ground: Ground, program: Path) -> No
     call_s = _SHORT_S if named is Outcome.TIMED_OUT else _LONG_S
     load_s = call_s if program.parent.name == "loading" else _LONG_S
     source = _submission(program, ground.targets)
+    ground.ran.append(program.name)
     said = _run(ground.sandbox, source, ground.files, load_s=load_s, call_s=call_s)
     assert "got in:" not in said.text
     assert ground.canary not in said.text
@@ -251,7 +253,9 @@ def test_a_hostile_program_gets_its_outcome(ground: Ground, program: Path) -> No
 
 
 def test_nothing_is_left(ground: Ground) -> None:
-    """After all of them there is no new process, descriptor, file, segment or queue, and no memory held."""
+    """After all that ran there is no new process, descriptor, file, segment or queue, and no memory held."""
+    if not ground.ran:
+        pytest.skip(f"no program has run before it in the sandbox {ground.sandbox.name!r}")
     assert leftovers.still_running(list(ground.before.descriptors), _END_S) == []
     after = leftovers.look(str(ground.targets["mark"]), ground.kept)
     assert after.descriptors == ground.before.descriptors

@@ -20,6 +20,21 @@ libc.prctl(15, b"\\x0bRssAnon:x", 0, 0, 0)
 threading.Thread(target=go_on).start()
 libc.pthread_exit(None)
 """
+# With each line it reads it goes one step on: it maps memory, writes to it, and lets it go.
+_MAPPING = """
+import mmap, sys
+def step():
+    print("done", flush=True)
+    sys.stdin.readline()
+step()
+held = mmap.mmap(-1, 2**26, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+step()
+for at in range(0, len(held), mmap.PAGESIZE):
+    held[at] = 1
+step()
+held.close()
+step()
+"""
 
 
 def test_a_live_process_is_counted() -> None:
@@ -34,7 +49,30 @@ def test_a_live_process_is_counted() -> None:
     thread.join()
     while processor_s(os.getpid()) == before_s:
         pass
-    assert before.mapped_bytes >= 2**20
+
+
+def test_mapped_memory_is_told_from_written_memory() -> None:
+    """Memory is mapped before it is written to, and once it is let go, only the most ever mapped is told."""
+    with subprocess.Popen(
+        [sys.executable, "-S", "-c", _MAPPING], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        steps = []
+        for _ in range(4):
+            assert process.stdout.readline() == "done\n"
+            steps.append(usage_of(process.pid))
+            process.stdin.write("\n")
+            process.stdin.flush()
+    begun, mapped, written, let_go = steps
+    # What Python maps and writes meanwhile for itself is far less than half of the 64 MiB.
+    half = 2**25
+    assert mapped.mapped_bytes - begun.mapped_bytes > half
+    assert mapped.written_bytes - begun.written_bytes < half
+    assert written.written_bytes - mapped.written_bytes > half
+    assert written.resident_bytes - mapped.resident_bytes > half
+    assert written.written_bytes - let_go.written_bytes > half
+    assert let_go.mapped_bytes >= mapped.mapped_bytes
 
 
 def test_a_process_that_is_gone_has_used_nothing() -> None:

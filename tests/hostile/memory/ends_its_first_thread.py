@@ -3,6 +3,7 @@
 import ctypes
 import platform
 import threading
+import time
 
 from attempts import got_in, libc
 
@@ -51,6 +52,8 @@ def take():
                 ctypes.memset(page, ctypes.string_at(page, 1)[0], 1)
                 written += 4096
                 if written >= MOST:
+                    # Whoever watches memory looks now and then; what counts is whether it can be kept.
+                    time.sleep(3)
                     got_in(f"{written:,} bytes of memory are its own, beside what it may have")
 
 

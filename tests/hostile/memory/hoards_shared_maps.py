@@ -1,14 +1,15 @@
-# outcome: out_of_memory
-# It fills maps that are shared, which are not counted as data.
+# outcome: passed
+# It maps memory as shared: the kernel keeps all of such a map while one page of it is left, and counts the page.
 import mmap
 
-hoard = []
+from attempts import read, refused
+
+SIZE = 2**26
 
 
 def attack():
-    while True:
-        try:
-            hoard.append(mmap.mmap(-1, 2**25))
-        except OSError as error:
-            raise MemoryError from error
-        hoard[-1].write(b"x" * 2**25)
+    return [
+        refused("shared", lambda: mmap.mmap(-1, SIZE)),
+        refused("shared, validated", lambda: mmap.mmap(-1, SIZE, flags=3 | mmap.MAP_ANONYMOUS)),
+        refused("a device that is memory", lambda: read("/dev/zero")),
+    ]

@@ -1,7 +1,8 @@
 # outcome: out_of_memory
-# It gives up libraries that it does not need, and takes as much shared memory for their addresses.
+# It gives up libraries that it does not need, and takes as much memory for their addresses.
 import ctypes
 import mmap
+import time
 
 from attempts import got_in, libc
 
@@ -50,9 +51,11 @@ def attack():
     written = 0
     while written < MOST:
         try:
-            held.append(mmap.mmap(-1, 2**25))
+            held.append(mmap.mmap(-1, 2**25, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS))
         except OSError as error:
             raise MemoryError from error
         held[-1].write(b"x" * 2**25)
         written += 2**25
+    # Whoever watches memory looks now and then; what counts is whether it can be kept.
+    time.sleep(3)
     got_in(f"{written:,} bytes of memory are its own")

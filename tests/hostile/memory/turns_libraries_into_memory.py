@@ -1,6 +1,7 @@
 # outcome: out_of_memory
 # It makes the pages of libraries writable and writes on each: memory of its own without a new map.
 import ctypes
+import time
 
 from attempts import got_in, libc
 
@@ -48,4 +49,6 @@ def attack():
             ctypes.memset(page, ctypes.string_at(page, 1)[0], 1)
             written += 4096
             if written >= MOST:
+                # Whoever watches memory looks now and then; what counts is whether it can be kept.
+                time.sleep(3)
                 got_in(f"{written:,} bytes of memory are its own, beside what it may have")

@@ -1,5 +1,5 @@
 # outcome: passed
-# It takes a lock on the training set and on a library that every worker reads, and keeps it.
+# It locks the training set and a library that every worker reads, by which others could hear of it.
 import fcntl
 import os
 
@@ -11,10 +11,8 @@ library = open(os.__file__)
 
 
 def attack():
-    # Nothing of the grader's asks for such a lock: whoever comes next, and finds it held, does not notice.
-    for held in [*FILES.values(), library.fileno()]:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     return [
+        *(refused("lock", lambda held=held: fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)) for held in (*FILES.values(), library.fileno())),
         refused("lock of bytes", lambda: fcntl.lockf(library, fcntl.LOCK_SH)),
         refused("lease", lambda: fcntl.fcntl(library, 1024, fcntl.F_RDLCK)),
     ]

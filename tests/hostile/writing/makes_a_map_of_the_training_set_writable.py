@@ -1,13 +1,20 @@
 # outcome: passed
-# It maps the training set for reading, shared with everybody, and then makes the map writable.
+# It maps the training set for reading, and then makes the map writable.
 import ctypes
-import errno
+import os
 
 from grader.untrusted.opened import FILES
 
-from attempts import libc, refused
+from attempts import got_in, libc, refused
 
-MAP_SHARED, READ, WRITE = 1, 1, 2
+SHARED, PRIVATE, READ, WRITE = 1, 2, 1, 2
+
+
+def mapped(given, kind):
+    address = libc.mmap(None, 4096, READ, kind, given, 0)
+    if address == ctypes.c_void_p(-1).value:
+        raise OSError(ctypes.get_errno(), "mmap")
+    return address
 
 
 def attack():
@@ -15,12 +22,11 @@ def attack():
     libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
     found = []
     for given in FILES.values():
-        address = libc.mmap(None, 4096, READ, MAP_SHARED, given, 0)
-
-        def writable():
-            if libc.mprotect(ctypes.c_void_p(address), ctypes.c_size_t(4096), READ | WRITE) != 0:
-                raise OSError(ctypes.get_errno(), "mprotect")
-            ctypes.memset(address, 0, 1)
-
-        found.append(refused("mprotect", writable, errno.EACCES))
+        before = os.pread(given, 4096, 0)
+        found.append(refused("a map that is shared with everybody", lambda given=given: mapped(given, SHARED)))
+        own = mapped(given, PRIVATE)
+        if libc.mprotect(ctypes.c_void_p(own), ctypes.c_size_t(4096), READ | WRITE) == 0:
+            ctypes.memset(own, before[0] ^ 255, 1)
+        if os.pread(given, 4096, 0) != before:
+            got_in("the training set is changed")
     return found

@@ -1,6 +1,5 @@
 # outcome: passed
 # It writes to the training set through the descriptors it was given, by every call that could.
-import ctypes
 import errno
 import mmap
 import os
@@ -31,9 +30,8 @@ def attack():
             refused("map", lambda: mmap.mmap(given, 100, mmap.MAP_SHARED, mmap.PROT_WRITE | mmap.PROT_READ), *ALSO),
             refused("again", lambda: os.open(f"/proc/self/fd/{given}", os.O_RDWR), *ALSO),
         ]
-        with mmap.mmap(given, 100, mmap.MAP_SHARED, mmap.PROT_READ) as memory:
-            address = ctypes.addressof(ctypes.c_char.from_buffer_copy(b"x"))
-            found.append(refused("into a map", lambda: memory.__setitem__(0, 120), TypeError))
+        with mmap.mmap(given, 100, access=mmap.ACCESS_COPY) as memory:
+            memory[0] ^= 255
         os.close(source)
         os.close(sink)
         if os.pread(given, 4096, 0) != before:
