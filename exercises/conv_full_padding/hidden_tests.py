@@ -69,9 +69,9 @@ def test_random_geometry(submission, rng):
 
 @pytest.mark.points(0.5)
 @pytest.mark.parametrize("what", list(IMPOSSIBLE))
-def test_impossible(submission, what):
+def test_impossible(submission, rng, what):
     """Where there is no such convolution, and only there, output_size raises ValueError with a message."""
-    CASE.expect_impossible(submission, IMPOSSIBLE[what])
+    CASE.expect_impossible(submission, IMPOSSIBLE[what], rng)
 
 
 @pytest.mark.points(1)

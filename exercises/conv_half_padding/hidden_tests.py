@@ -89,9 +89,9 @@ def test_random_geometry(submission, rng):
 
 @pytest.mark.points(0.3)
 @pytest.mark.parametrize("what", list(IMPOSSIBLE))
-def test_impossible(submission, what):
+def test_impossible(submission, rng, what):
     """Where there is no such convolution, and only there, output_size raises ValueError with a message."""
-    CASE.expect_impossible(submission, IMPOSSIBLE[what])
+    CASE.expect_impossible(submission, IMPOSSIBLE[what], rng)
 
 
 @pytest.mark.points(1)
@@ -108,10 +108,10 @@ def test_layer_output(submission, laboratory, rng):
 
 
 @pytest.mark.points(0.5)
-def test_layer_even(submission):
+def test_layer_even(submission, rng):
     """build_layer(4) raises ValueError: one side would need more zeros than the other."""
     expect_impossible(
-        Question(function=submission.build_layer, name="build_layer", letters="k"), NO_PADDING["even"]
+        Question(function=submission.build_layer, name="build_layer", letters="k"), NO_PADDING["even"], rng
     )
 
 
@@ -132,6 +132,6 @@ def test_same_padding_random(submission, rng):
 
 @pytest.mark.points(0.3)
 @pytest.mark.parametrize("what", list(NO_PADDING))
-def test_same_padding_impossible(submission, what):
+def test_same_padding_impossible(submission, rng, what):
     """Where no padding keeps the size, and only there, same_padding raises ValueError with a message."""
-    expect_impossible(padding(submission), NO_PADDING[what])
+    expect_impossible(padding(submission), NO_PADDING[what], rng)

@@ -67,9 +67,9 @@ def test_random_geometry(submission, rng):
 
 @pytest.mark.points(0.3)
 @pytest.mark.parametrize("what", list(IMPOSSIBLE))
-def test_impossible(submission, what):
+def test_impossible(submission, rng, what):
     """Where there is no such convolution, and only there, output_size raises ValueError with a message."""
-    CASE.expect_impossible(submission, IMPOSSIBLE[what])
+    CASE.expect_impossible(submission, IMPOSSIBLE[what], rng)
 
 
 @pytest.mark.points(1)
@@ -103,6 +103,6 @@ def test_kernel_positions_random(submission, rng):
 
 @pytest.mark.points(0.1)
 @pytest.mark.parametrize("what", list(IMPOSSIBLE))
-def test_kernel_positions_impossible(submission, what):
+def test_kernel_positions_impossible(submission, rng, what):
     """Where output_size refuses, and only there, kernel_positions raises ValueError with a message."""
-    expect_impossible(positions(submission), IMPOSSIBLE[what])
+    expect_impossible(positions(submission), IMPOSSIBLE[what], rng)

@@ -92,9 +92,9 @@ def test_random_geometry(submission, rng):
 
 @pytest.mark.points(0.25)
 @pytest.mark.parametrize("what", list(IMPOSSIBLE))
-def test_impossible(submission, what):
+def test_impossible(submission, rng, what):
     """Where there is no such convolution, and only there, output_size raises ValueError with a message."""
-    CASE.expect_impossible(submission, IMPOSSIBLE[what])
+    CASE.expect_impossible(submission, IMPOSSIBLE[what], rng)
 
 
 @pytest.mark.points(1)
@@ -127,6 +127,6 @@ def test_padding_for_random(submission, rng):
 
 @pytest.mark.points(0.2)
 @pytest.mark.parametrize("what", list(NO_PADDING))
-def test_padding_for_impossible(submission, what):
+def test_padding_for_impossible(submission, rng, what):
     """Where no padding leads to the size, and only there, padding_for raises ValueError with a message."""
-    expect_impossible(padding(submission), NO_PADDING[what])
+    expect_impossible(padding(submission), NO_PADDING[what], rng)

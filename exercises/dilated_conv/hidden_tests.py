@@ -155,9 +155,9 @@ def test_random_geometry(submission, rng):
 
 @pytest.mark.points(0.2)
 @pytest.mark.parametrize("what", list(IMPOSSIBLE))
-def test_impossible(submission, what):
+def test_impossible(submission, rng, what):
     """Where there is no such convolution, and only there, output_size raises ValueError with a message."""
-    CASE.expect_impossible(submission, IMPOSSIBLE[what])
+    CASE.expect_impossible(submission, IMPOSSIBLE[what], rng)
 
 
 @pytest.mark.points(1)
@@ -189,9 +189,9 @@ def test_effective_kernel_size_random(submission, rng):
 
 @pytest.mark.points(0.25)
 @pytest.mark.parametrize("what", list(NO_KERNEL))
-def test_effective_kernel_size_impossible(submission, what):
+def test_effective_kernel_size_impossible(submission, rng, what):
     """Where there is no such kernel, and only there, it raises ValueError with a message."""
-    expect_impossible(width(submission), NO_KERNEL[what])
+    expect_impossible(width(submission), NO_KERNEL[what], rng)
 
 
 @pytest.mark.points(0.75)

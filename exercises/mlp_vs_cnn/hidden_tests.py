@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.judging.expect import expect_int
+from grader.judging.expect import expect_int, expect_object
 from grader.judging.moved import (
     SAMPLES,
     Reading,
@@ -100,7 +100,7 @@ def test_frozen_layer(submission, session, rng):
     """Parameters that are not trained (requires_grad is False) are parameters all the same."""
     torch_nn, size = session.module("torch.nn"), rng.randrange(3, 20)
     frozen = made(torch_nn, "Linear", size, 5)
-    frozen.requires_grad_(requires_grad=False)
+    expect_object(frozen.requires_grad_, what="requires_grad_")(requires_grad=False)
     trained, total = 5 * 2 + 2, 5 * size + 5 + 5 * 2 + 2
     expect_int(
         submission.count_parameters(made(torch_nn, "Sequential", frozen, made(torch_nn, "Linear", 5, 2))),
@@ -145,7 +145,7 @@ def test_table_leaves_no_trace(submission, session, laboratory):
     torch_nn = session.module("torch.nn")
     model = made(torch_nn, "Sequential", made(torch_nn, "Conv2d", 1, 4, 3), made(torch_nn, "BatchNorm2d", 4))
     for training in (True, False):
-        model.train(training)
+        expect_object(model.train, what="train")(training)
         _, _, before = laboratory.state(model)
         submission.layer_table(model, (1, 9, 8))
         mode, hooks, after = laboratory.state(model)
@@ -243,7 +243,7 @@ def test_mode_is_put_back(submission, laboratory, rng):
     """After accuracy_under_shift a model is in the mode in which it was, training or evaluation."""
     reading = Reading(laboratory, rng)
     for training in (True, False):
-        reading.model.train(training)
+        expect_object(reading.model.train, what="train")(training)
         submission.accuracy_under_shift(reading.model, reading.images, reading.labels, [(0, 0)])
         mode, _, _ = laboratory.state(reading.model)
         assert mode is training, f"accuracy_under_shift left {_mode(mode)} a model that was {_mode(training)}"

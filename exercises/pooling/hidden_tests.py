@@ -159,9 +159,9 @@ def test_random_geometry(submission, rng):
 
 @pytest.mark.points(0.25)
 @pytest.mark.parametrize("what", list(IMPOSSIBLE))
-def test_impossible(submission, what):
+def test_impossible(submission, rng, what):
     """Where there is no such pooling, and only there, output_size raises ValueError with a message."""
-    CASE.expect_impossible(submission, IMPOSSIBLE[what])
+    CASE.expect_impossible(submission, IMPOSSIBLE[what], rng)
 
 
 @pytest.mark.points(0.5)
@@ -196,7 +196,7 @@ def test_layer_output(submission, rng, kind):
 
 
 @pytest.mark.points(0.5)
-def test_unknown_kind(submission):
+def test_unknown_kind(submission, rng):
     """Asked for a kind other than "max" and "avg", build_layer and pool2d raise ValueError with a message."""
     x = torch.ones(1, 1, 4, 4)
     for kind in ("min", "average", ""):
@@ -205,12 +205,14 @@ def test_unknown_kind(submission):
             case=f'build_layer(3, 2, 0, "{kind}")',
             because='the kinds are "max" and "avg"',
             accepted=lambda: submission.build_layer(3, 2, 0, "avg"),
+            rng=rng,
         )
         expect_refused(
             lambda kind=kind: submission.pool2d(x, 2, 2, kind),
             case=f'pool2d(x, 2, 2, "{kind}")',
             because='the kinds are "max" and "avg"',
             accepted=lambda: submission.pool2d(x, 2, 2, "avg"),
+            rng=rng,
         )
 
 

@@ -118,9 +118,9 @@ def test_random_geometry(submission, rng):
 
 @pytest.mark.points(0.2)
 @pytest.mark.parametrize("what", list(IMPOSSIBLE))
-def test_impossible(submission, what):
+def test_impossible(submission, rng, what):
     """Where there is no such convolution, and only there, output_size raises ValueError with a message."""
-    CASE.expect_impossible(submission, IMPOSSIBLE[what])
+    CASE.expect_impossible(submission, IMPOSSIBLE[what], rng)
 
 
 @pytest.mark.points(1)
@@ -147,7 +147,7 @@ def test_direct_convolution(submission, laboratory):
 @pytest.mark.points(0.25)
 @pytest.mark.requires("test_direct_convolution")
 @pytest.mark.parametrize("p", [3, -1])
-def test_no_direct_convolution(submission, p):
+def test_no_direct_convolution(submission, rng, p):
     """A 3×3 kernel has no direct convolution for p = 3 and p = −1: ValueError. For p = 2 and p = 0 it has."""
     x, weight, nearest = torch.ones(1, 1, 6, 6), torch.ones(1, 1, 3, 3), {3: 2, -1: 0}[p]
     expect_refused(
@@ -157,6 +157,7 @@ def test_no_direct_convolution(submission, p):
         if p > 0
         else "there is no negative padding",
         accepted=lambda: submission.as_direct_convolution(x, weight, nearest),
+        rng=rng,
     )
 
 

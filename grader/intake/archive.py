@@ -82,8 +82,10 @@ def _read_entries(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: 
         if problem or not path.lower().endswith(_READ):
             yield Entry(path=shown, problem=f"{shown} {problem}" if problem else "")
             continue
+        content = bytearray()
         try:
-            content = _unpack(archive, info, left_bytes)
+            for chunk in _unpack(archive, info, left_bytes):
+                content += chunk
         except _TooLarge:
             raise
         except Exception:  # noqa: BLE001  (as above; one damaged entry does not cost the others)
@@ -91,8 +93,10 @@ def _read_entries(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: 
                 path=shown, problem=f"{shown} is damaged; zip your files again, or hand them in unzipped"
             )
             continue
-        left_bytes -= len(content)
-        yield Entry(path=shown, content=content)
+        finally:
+            # A damaged one's, too: that is found out at its end.
+            left_bytes -= len(content)
+        yield Entry(path=shown, content=bytes(content))
 
 
 def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
@@ -114,14 +118,14 @@ def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
     return problem
 
 
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left_bytes: int) -> bytes:
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left_bytes: int) -> Iterator[bytes]:
     """Read an entry bit by bit: what its header says of its size is not believed."""
-    content = bytearray()
+    size_bytes = 0
     with archive.open(info) as file:
         while chunk := file.read(_CHUNK_BYTES):
-            content += chunk
-            if len(content) > left_bytes:
+            size_bytes += len(chunk)
+            if size_bytes > left_bytes:
                 raise _TooLarge(f"unpacks to more than {_UNPACKED_LIMIT_BYTES // MIB} MiB")
-            if len(content) > max(_RATIO_FROM_BYTES, _RATIO_LIMIT * info.compress_size):
+            if size_bytes > max(_RATIO_FROM_BYTES, _RATIO_LIMIT * info.compress_size):
                 raise _TooLarge(f"unpacks to more than {_RATIO_LIMIT} times its size")
-    return bytes(content)
+            yield chunk

@@ -14,6 +14,11 @@ from grader.model.exercise import Exercise
 from grader.model.submission import Submission
 
 _NAMED = 3
+# A near name is guessed for each, which takes time, and nobody reads thousands of lines.
+_MARKS_SAID = 20
+_OTHERS_JUDGED = 1000
+# Of what a marked file's parts hold in sum, against the file: what stands before the first mark is in each.
+_PARTS_LIMIT, _PARTS_FROM_BYTES = 3, 4096
 
 
 class Claim(IntEnum):
@@ -82,7 +87,7 @@ def choose(
     candidates.sort(key=lambda each: (bool(each[2].work.problem), id(each[2]) in untouched, *each[:2]))
     taken = {one.slug: one for _, _, one in reversed(candidates)}
     handed_in = [slug for slug, one in taken.items() if not one.work.problem]
-    said = [*strays, *(judge_file(path, slugs, handed_in) for path in others)]
+    said = [*strays, *_judge_files(others, slugs, handed_in)]
     said += _unknown_marks(works, slugs)
     said += [_useless(work, slugs, taken) for place, work in enumerate(works) if not held[place]]
     for _, _, one in candidates:
@@ -109,9 +114,12 @@ def _find_marked(work: Work, marked: Sequence[str], exercises: Sequence[Exercise
     """The marked parts, and what they define for exercises without a mark, whose mark was forgotten."""
     found = []
     besides: dict[str, Candidate] = {}
+    parts = {slug: part_of(work, slug) for slug in marked}
+    parsed_bytes = sum(len(_code(part.source)) for part in parts.values())
+    is_short = parsed_bytes <= max(_PARTS_FROM_BYTES, _PARTS_LIMIT * len(_code(work.source)))
     for slug in marked:
-        part = part_of(work, slug)
-        defined = identify(part, exercises) if len(marked) < len(exercises) else {}
+        part = parts[slug]
+        defined = identify(part, exercises) if is_short and len(marked) < len(exercises) else {}
         unmarked = [other for other in defined if other not in marked]
         if unmarked and slug in defined and not defined[slug].problem:
             # Else the forgotten exercise's output_size, which comes later, would stand for the marked one's.
@@ -121,6 +129,11 @@ def _find_marked(work: Work, marked: Sequence[str], exercises: Sequence[Exercise
             one = Candidate(slug=other, claim=Claim.DEFINES_BESIDES, work=defined[other])
             besides.setdefault(other, one)
     return [*found, *besides.values()]
+
+
+def _judge_files(paths: Sequence[str], slugs: Sequence[str], handed_in: Sequence[str]) -> list[Stray]:
+    said = [judge_file(path, slugs, handed_in) for path in paths[:_OTHERS_JUDGED]]
+    return [*said, *(Stray(name=path, message=f"{path} is not graded") for path in paths[_OTHERS_JUDGED:])]
 
 
 def _read_stub(exercise: Exercise) -> bytes:
@@ -166,7 +179,7 @@ def _unknown_marks(works: Sequence[Work], slugs: Sequence[str]) -> list[Stray]:
     found = []
     listed = False
     unknown = [(work, mark) for work in works for mark in work.marks if not mark.slug]
-    for work, mark in unknown:
+    for work, mark in unknown[:_MARKS_SAID]:
         message = (
             f"{work.name}, {work.place(mark.line)}: no exercise is called {mark.word[:50]!r}, so "
             "what follows is not graded"
@@ -178,6 +191,9 @@ def _unknown_marks(works: Sequence[Work], slugs: Sequence[str]) -> list[Stray]:
             message += f"; the exercises are {', '.join(slugs)}"
             listed = True
         found.append(Stray(name=work.name, message=message, meant=meant))
+    if len(unknown) > _MARKS_SAID:
+        message = f"{len(unknown) - _MARKS_SAID:,} more lines `# exercise:` name no exercise"
+        found.append(Stray(name=unknown[_MARKS_SAID][0].name, message=message))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -11,7 +12,9 @@ from grader.intake.syntax import NoProgram, parse
 
 _LINE = re.compile(r"#+[ \t]*exercise[ \t]*:[ \t]*[`'\"]?([^\s`'\"]+)[`'\"]?[ \t]*", re.IGNORECASE)
 _LONG_QUOTES = ('"""', "'''")
-_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(.*)")
+# A heading's first letters tell; a cell has some dozen headings, and texts may have millions.
+_HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]{1,9}([^\r\n]{0,200})", re.MULTILINE)
+_HEADINGS_LIMIT = 1000
 # `Exercise 3: `, `Task: `, `2.1 `: what may stand before a slug that is an everyday word.
 _LEAD = r"(?i:(?:exercise|assignment|task|part|problem|question)\b)?[\s\d.:()\[\]*#-]*"
 
@@ -30,8 +33,8 @@ def find_marks(lines: Sequence[str], slugs: Sequence[str], first: int = 1) -> li
     marks = [Mark(line=number, slug=_slug(one[1], slugs), word=one[1]) for number, one in found if one]
     if not marks or not any(quotes in line for line in lines for quotes in _LONG_QUOTES):
         return marks
-    texts = _texts(lines, first)
-    return [mark for mark in marks if not any(begin < mark.line <= end for begin, end in texts)]
+    within = {line for begin, end in _texts(lines, first) for line in range(begin + 1, end + 1)}
+    return [mark for mark in marks if mark.line not in within]
 
 
 def find_heading(text: str, slugs: Sequence[str], line: int) -> Mark | None:
@@ -43,7 +46,8 @@ def find_heading(text: str, slugs: Sequence[str], line: int) -> Mark | None:
     if not slugs:
         return None
     naming = _naming(tuple(slugs))
-    found = [naming.search(one[1]) for one in map(_HEADING.match, text.splitlines()) if one]
+    headings = itertools.islice(_HEADING.finditer(text.replace("\r", "\n")), _HEADINGS_LIMIT)
+    found = [naming.search(one[1]) for one in headings]
     named = [next(filter(None, one.groups())) for one in found if one]
     return Mark(line=line, slug=named[-1], word=named[-1]) if named else None
 
@@ -69,7 +73,6 @@ def _slug(word: str, slugs: Sequence[str]) -> str:
 
 @functools.lru_cache
 def _naming(slugs: tuple[str, ...]) -> re.Pattern[str]:
-    # One pattern for all of them, because a notebook may have millions of headings.
     any_slug = "|".join(map(re.escape, slugs))
     with_underscore = "|".join(re.escape(slug) for slug in slugs if "_" in slug) or "(?!)"
     return re.compile(rf"`({any_slug})`|^{_LEAD}({any_slug})(?!\w)|(?<!\w)({with_underscore})(?!\w)")

@@ -1,8 +1,8 @@
 """One program of a notebook's cells, in which every cell's lines stay as many as they were."""
 
 import ast
+import itertools
 import re
-import textwrap
 from collections.abc import Sequence
 
 import msgspec
@@ -65,18 +65,31 @@ def _python_of(text: str) -> tuple[str, bool, str]:
     nothing = "\n" * text.count("\n")
     try:
         return _without_futures(text, parse(text))
-    except NoProgram:
+    except NoProgram as error:
+        first = error
         plain = without_magics(text)
     if plain is None:
         return nothing, False, ""
     # IPython takes a cell that is indented as a whole.
-    code = textwrap.dedent(plain) if plain.lstrip("\n").startswith((" ", "\t")) else plain
+    code = _dedent(plain) if plain.lstrip("\n").startswith((" ", "\t")) else plain
     try:
+        if code == text:
+            raise first
         return _without_futures(code, parse(code))
     except NoProgram as error:
         where = re.search(r"line (\d+)$", str(error))
         quoted = text.split("\n")[int(where[1]) - 1].strip()[:_QUOTED] if where else ""
         return nothing, False, f"{error} (`{quoted}`)" if quoted else str(error)
+
+
+def _dedent(text: str) -> str:
+    # The library's makes a pattern of the margin, and takes seconds for one of a million tabs.
+    lines = text.split("\n")
+    # What the first and the last of them share, in the order of letters, all of them share.
+    indents = sorted(line[: len(line) - len(line.lstrip(" \t"))] for line in lines if line.strip()) or [""]
+    pairs = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(indents[0], indents[-1], strict=False))
+    margin = "".join(one for one, _ in pairs)
+    return "\n".join(line.removeprefix(margin) for line in lines)
 
 
 def _without_futures(code: str, tree: ast.Module) -> tuple[str, bool, str]:

@@ -18,6 +18,9 @@ _EXPECTED = re.compile(
 )
 _SUFFIX = re.compile(r"(\.(py|ipynb))?(\.(py|txt|ipynb|zip))?$")
 
+# Comparing takes time that grows with a name's length, and no slug is that long.
+_LONGEST = 100
+
 
 class Stray(msgspec.Struct, frozen=True, kw_only=True):
     """A file or folder that is no submission; `meant` is the slug it was probably meant for, if any."""
@@ -86,5 +89,7 @@ def guess(name: str, slugs: Sequence[str]) -> str:
     for fold in reversed(by_fold):
         if re.search(rf"(?<![a-z0-9]){re.escape(fold)}(?![a-z])", stem):
             return by_fold[fold]
+    if len(stem) > _LONGEST:
+        return ""
     near = difflib.get_close_matches(stem, by_fold, n=1, cutoff=0.65)
     return by_fold[near[0]] if near else ""

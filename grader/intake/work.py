@@ -29,6 +29,8 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
         marks: where exercises' parts begin; empty unless one of them names an exercise.
         notes: what was left out, by the line where it would stand.
         problem: why there is no program.
+        read_bytes: the file's size, as far as it was read.
+        code_bytes: that of the code in it, with what was left out.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     notes: tuple[Note, ...] = ()
     problem: str = ""
+    read_bytes: int = 0
+    code_bytes: int = 0
 
     def keeping(self, keeps: Callable[[int], bool]) -> "Work":
         """The work with every other line blank, so that those it keeps bear the numbers they had."""
@@ -85,7 +89,10 @@ def read_work(path: Path, slugs: Collection[str]) -> Work:
 
 def open_work(name: str, content: bytes, slugs: Collection[str]) -> Work:
     """The same, of bytes that were read already. A notebook is one whatever its file is called."""
-    name = show(name)
+    return msgspec.structs.replace(_open(show(name), content, slugs), read_bytes=len(content))
+
+
+def _open(name: str, content: bytes, slugs: Collection[str]) -> Work:
     if name.lower().endswith(".ipynb") or looks_like_notebook(content):
         return _open_notebook(name, content, tuple(slugs))
     problem = find_excess(len(content), CODE_LIMIT_BYTES, name) or find_fault(content, name)
@@ -93,7 +100,8 @@ def open_work(name: str, content: bytes, slugs: Collection[str]) -> Work:
         return Work(name=name, problem=problem)
     # Every encoding that programs are written in spells a mark as ASCII does.
     lines = [line.decode("utf-8", "replace") for line in content.removeprefix(codecs.BOM_UTF8).splitlines()]
-    return Work(name=name, source=content, marks=_telling(find_marks(lines, tuple(slugs))))
+    marks = _telling(find_marks(lines, tuple(slugs)))
+    return Work(name=name, source=content, marks=marks, code_bytes=len(content))
 
 
 def _open_notebook(name: str, content: bytes, slugs: Sequence[str]) -> Work:
@@ -112,6 +120,7 @@ def _open_notebook(name: str, content: bytes, slugs: Sequence[str]) -> Work:
         cells=program.cells,
         marks=_telling(program.marks),
         notes=program.notes,
+        code_bytes=size_bytes,
     )
 
 

@@ -28,6 +28,8 @@ from grader.judging.refusal import expect_refused
 
 # How far the smallest geometries reach: 210 of four letters, of which torch accepts a part.
 SMALL = 6
+# How far below its smallest a number is drawn where there is no such geometry.
+FURTHEST = 9
 
 
 class Impossible(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,9 +113,20 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
         cases = [*self.smallest(), *self.draw(rng, count)]
         expect_formula(self._question(submission), cases, self.true_size, self.misconceptions)
 
-    def expect_impossible(self, submission: Any, impossible: Impossible) -> None:
-        """Demand a ValueError with a message for a geometry that cannot be, and none for its neighbour."""
-        expect_impossible(self._question(submission), impossible)
+    def expect_impossible(self, submission: Any, impossible: Impossible, rng: random.Random) -> None:
+        """Demand a ValueError with a message for a geometry that cannot be, and an answer for its neighbour.
+
+        Where one number alone is below its smallest, a number further below is drawn too.
+        """
+        lows = [self.ranges[letter][0] for letter in self.letters]
+        below = [place for place, low in enumerate(lows) if impossible.case[place] < low]
+        drawn = [
+            (*impossible.case[:place], lows[place] - rng.randint(1, FURTHEST), *impossible.case[place + 1 :])
+            for place in below
+            if len(below) == 1
+        ]
+        more = msgspec.structs.replace(impossible, also=(*impossible.also, *drawn))
+        expect_impossible(self._question(submission), more, rng)
 
     def expect_layer(
         self, submission: Any, laboratory: Laboratory, case: Case, channels: tuple[int, int] = (1, 1)
@@ -207,14 +220,15 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
             return False
 
 
-def expect_impossible(question: Question, impossible: Impossible) -> None:
-    """Demand a ValueError with a message for what cannot be, and none for its neighbour."""
+def expect_impossible(question: Question, impossible: Impossible, rng: random.Random) -> None:
+    """Demand a ValueError with a message for what cannot be, and an answer for its neighbour."""
     for case in (impossible.case, *impossible.also):
         expect_refused(
             functools.partial(question.function, *case),
             case=question.describe(case),
             because=impossible.because,
             accepted=lambda: question.ask(impossible.possible),
+            rng=rng,
         )
 
 

@@ -11,14 +11,14 @@ import pytest
 
 from grader.data import Dataset
 from grader.judging.collection import Collection
-from grader.judging.items import meets
+from grader.judging.items import is_visible, meets
 from grader.judging.laboratory import Laboratory
 from grader.judging.subject import Proxy, Subject
 from grader.judging.verdict import PASSED, Verdict, judge_end
 from grader.model.errors import GraderError
 from grader.model.exercise import Check, Exercise
 from grader.model.job import Job, Terms
-from grader.model.outcome import Outcome, Visibility
+from grader.model.outcome import Outcome
 
 MOST_TIMEOUTS = 3
 _ENOUGH = "not run, because a check before it did not pass"
@@ -26,7 +26,7 @@ _NO_MORE_TIME = f"not run, because {MOST_TIMEOUTS} checks before it ran out of t
 
 
 class Examination(Collection):
-    """Runs the expected checks against a subject.
+    """Runs the expected checks against a subject: those that students see first, then, afresh, the others.
 
     Attributes:
         verdicts: by check, what was observed; a check that is not in it was not observed.
@@ -90,6 +90,15 @@ class Examination(Collection):
         """Pytest's own verb: numbers become the result's measures, `feedback` a text for the student."""
         return self._record
 
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Put the checks that students do not see last.
+
+        A program that knew what they ask could tell it in every check after them that students do see.
+        """
+        session.items.sort(
+            key=lambda item: item.name in self._expected and not is_visible(self._expected[item.name])
+        )
+
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
         """Leave out a check that cannot be run because one it builds on did not pass."""
         check = self._expected.get(item.name)
@@ -111,8 +120,7 @@ class Examination(Collection):
         if not missed or self._subject.hopeless is not None:
             # A file that cannot be loaded is every check's own reason to fail.
             return None
-        seen = missed[0].visibility is Visibility.VISIBLE
-        name = f"`{missed[0].description}`" if seen else "another check"
+        name = f"`{missed[0].description}`" if is_visible(missed[0]) else "another check"
         self.verdicts[item.name] = Verdict(outcome=Outcome.NOT_RUN, message=f"needs {name} to pass first")
         return True
 
@@ -121,7 +129,7 @@ class Examination(Collection):
         """Give the check its time."""
         self.durations_s[item.name] = -time.perf_counter()
         check = self._expected[item.name]
-        self._withheld = check.visibility is not Visibility.VISIBLE
+        self._withheld = not is_visible(check)
         limit_s = check.time_limit_s or self._job.exercise.limits.call_s
         self._subject.begin(limit_s, check.limits, withheld=self._withheld)
 

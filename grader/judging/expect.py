@@ -133,7 +133,11 @@ def show(value: object) -> str:
     if isinstance(value, Tensor):
         return f"a tensor of shape {_shape(value.shape)}"
     if isinstance(value, (np.ndarray, np.generic)):
-        kind = f"array of shape {_shape(value.shape)}" if value.ndim else f"{value.dtype} ({value})"
+        kind = (
+            f"array of shape {_shape(value.shape)}"
+            if value.ndim
+            else f"{value.dtype} ({str(value)[:_SHOWN]})"
+        )
         return f"a numpy {kind}"
     text = ""
     try:
@@ -177,6 +181,7 @@ _PLAIN = (
     int, float, str, bytes, list, tuple, dict, Tensor, np.ndarray, np.generic, torch.dtype, torch.device
 )  # fmt: skip
 _SHOWN = 60
+_SIDES = 16
 _LARGEST = 10**300
 
 
@@ -189,7 +194,8 @@ def _hint(text: str | None, mark: str) -> str:
 
 
 def _shape(shape: Sequence[int]) -> str:
-    return "[" + ", ".join(str(side) for side in shape) + "]"
+    sides = [str(side) for side in shape[:_SIDES]]
+    return "[" + ", ".join([*sides, "…"] if len(shape) > _SIDES else sides) + "]"
 
 
 def _dtype(dtype: torch.dtype) -> str:

@@ -149,7 +149,8 @@ def _explain(first: _Answer, answers: _Answers, misconceptions: Mapping[str, For
         agreed = sum(_same(answer, formula(*case)) for case, answer, _ in answers)
         if _same(first[1], formula(*first[0])) and 2 * sum(explained) >= len(wrong) and agreed > most:
             found, most = text, agreed
-    if most < len(answers) > SAME and all(answer == first[1] for _, answer, _ in answers):
+    known = list(first[1]) if isinstance(first[1], tuple) else first[1]
+    if most < len(answers) > SAME and all(_same(answer, known) for _, answer, _ in answers):
         return ": the answer to every geometry is the same; are the numbers of one case written down?"
     if found and isinstance(first[1], int):
         return f": {first[1]} is what you get {found}"

@@ -25,7 +25,8 @@ def read_checks(items: Sequence[pytest.Item]) -> tuple[Check, ...]:
     """The checks of a collected file, in its order.
 
     Raises:
-        CourseError: a check lacks its points or its docstring, or a mark does not say what it must.
+        CourseError: a check lacks its points or its docstring, a mark does not say what it must, or a check
+            that students see requires one that they do not.
     """
     checks: list[Check] = []
     for item in items:
@@ -35,8 +36,21 @@ def read_checks(items: Sequence[pytest.Item]) -> tuple[Check, ...]:
         for name in check.requires:
             if not any(meets(other.name, name) for other in checks):
                 raise _wrong(item, f"it requires {name!r}, and no check of that name stands before it")
+            if is_visible(check) and not all(
+                is_visible(other) for other in checks if meets(other.name, name)
+            ):
+                raise _wrong(
+                    item,
+                    f"it requires {name!r}; a visible check cannot require one that students do not see: it "
+                    "would tell how that ended",
+                )
         checks.append(check)
     return tuple(checks)
+
+
+def is_visible(check: Check) -> bool:
+    """Whether students see how the check ended at once, and not later or never."""
+    return check.visibility is Visibility.VISIBLE
 
 
 def meets(name: str, required: str) -> bool:

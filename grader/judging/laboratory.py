@@ -14,6 +14,10 @@ from grader.model.errors import CourseError
 from grader.model.job import Terms
 
 BATCH = 1000
+# Characters of a table: of some forty layers. All of it is shown to the student.
+TABLE_LIMIT = 4000
+# More than any network has sides, hooks or the like; Python does not even write an int of 5,000 digits.
+_LARGEST = 2**62
 
 
 class Laboratory:
@@ -156,12 +160,14 @@ class Laboratory:
     def summary(self, model: object, input_size: Sequence[int]) -> str:
         """The table of torchsummary, or a line that says why there is none.
 
-        Names in it are the student's, and so could all of it be: a line above it says what it should be.
+        Names in it are the student's, and so could all of it be, and what the network prints while it runs: a
+        line above it says what it should be, and it is cut at `TABLE_LIMIT` characters.
         """
         table = self._tool("summary")(model, list(input_size))
         if not isinstance(table, str):
             return f"torchsummary's table could not be read: {show(table)}"
-        return f"What torchsummary says of your network:\n\n{table}"
+        cut = table[:TABLE_LIMIT] + "\n… (the table is longer)" if len(table) > TABLE_LIMIT else table
+        return f"What torchsummary says of your network:\n\n{cut}"
 
     def test_set(self) -> tuple[Tensor, Tensor]:
         """All test images, float32 (N, 1, 28, 28), and their labels, int64 (N,), which never cross."""
@@ -205,12 +211,17 @@ def _is_state(value: Any) -> bool:
     return (
         isinstance(value, tuple)
         and tuple(type(one) for one in value) == kinds
+        and 0 <= value[1] <= _LARGEST
         and all(_is_tensor(one) for one in value[2])
     )
 
 
 def _is_layer_row(value: Any) -> bool:
-    return _is_pair(value) and isinstance(value[1], list) and all(type(side) is int for side in value[1])
+    return (
+        _is_pair(value)
+        and isinstance(value[1], list)
+        and all(type(side) is int and 0 <= side <= _LARGEST for side in value[1])
+    )
 
 
 def _match(held: Sequence[Tensor], wanted: Sequence[Tensor]) -> list[int]:

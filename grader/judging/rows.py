@@ -61,7 +61,7 @@ def random_network(module: Any, seed: int) -> tuple[Any, tuple[int, int, int], l
         made(module, "Dropout", 0.5),
         made(module, "Linear", second * rows * columns, rng.randrange(3, 12)),
     ]
-    inner[0].requires_grad_(requires_grad=False)
+    expect_object(inner[0].requires_grad_, what="requires_grad_")(requires_grad=False)
     parts = made(module, "Sequential", *inner), *between, made(module, "Sequential", *head)
     return made(module, "Sequential", *parts), (channels, height, width), [*inner, *between, *head]
 

@@ -60,7 +60,7 @@ class Session:
     Attributes:
         deadline: of the check that is running.
         fault: what ended the worker, if something did.
-        closed: whether the worker was ended because the check that it was for is over.
+        closed: whether the worker was ended because the checks that it was for are over.
     """
 
     def __init__(self, worker: Worker, deadline: Deadline) -> None:
@@ -111,8 +111,9 @@ class Session:
             raise self.fault.with_traceback(None)
         if self.closed:
             raise NotPlain(
-                "this was made in a check that has limits of its own, whose worker ended with it; what "
-                "checks share has to be made in one that has not"
+                "this was made in a check that has limits of its own, whose worker ended with it, or in one "
+                "that students see, whose worker ends before the others begin; what checks share has to be "
+                "made in one of their kind"
             )
         if (left_s := self.deadline.remaining_s) <= 0:
             raise StudentOverdue(self.deadline.said)

@@ -18,10 +18,12 @@ from grader.seams import Worker
 class Subject:
     """Talks to the live worker of a submission.
 
-    Checks share a worker; one that a check has ended is replaced for the next. Those whose result students do
-    not see share another: what it was asked it could print, or say in an exception, in a check they do see.
-    A check with limits of its own has a worker to itself, which ends with it, while the shared ones wait. The
-    job's time runs from here on.
+    Checks share a worker; one that a check has ended is replaced for the next. A check with limits of its own
+    has a worker to itself, which ends with it, while the shared one waits.
+
+    Checks whose result students do not see come last, and share another worker. Before the first of them the
+    others' worker has ended, and what students are told of it is final: a program that learns what such a
+    check asks finds nobody left to tell. The job's time runs from here on.
 
     Args:
         submission: what is examined.
@@ -43,13 +45,15 @@ class Subject:
         self._clock = clock
         self._limit_s = limits.call_s
         self._job = Deadline(limits.job_s, clock, whose="the exercise, with all its checks,")
-        self._withheld = False
-        self._loadings = {
-            withheld: Loading(submission, limits, start, self._job, clock) for withheld in (False, True)
-        }
+        self._shared = Loading(submission, limits, start, self._job, clock)
         self._own: Loading | None = None
-        self._own_note = submission.note
-        self._own_printed = {False: "", True: ""}
+        # Of workers that have ended, each for one check.
+        self._own_note: str | None = None
+        self._own_printed = ""
+        self._withheld = False
+        # What students are told, once that is final.
+        self._told_note: str | None = None
+        self._told_printed = ""
 
     def begin(
         self,
@@ -60,19 +64,20 @@ class Subject:
     ) -> None:
         """Begin a check: it has `limit_s` from now, and does not inherit a worker that has ended.
 
-        With `withheld` its result is not for students to see.
+        With `withheld` its result is not for students to see, and no check after it is either.
+
+        Raises:
+            ValueError: students see this check, and a check before it was withheld from them.
         """
         self._limit_s = limit_s
         self._end_own()
-        self._withheld = withheld
-        if not self._shared.tried:
-            self._shared.definitions_only |= self._loadings[not withheld].definitions_only
+        if withheld and not self._withheld:
+            self._withhold()
+        elif self._withheld and not withheld:
+            raise ValueError("a check that students see cannot begin after one that is withheld from them")
         self._shared.begin(Deadline(limit_s, self._clock, within=self._job))
         if own != OwnLimits():
-            limits, known = self._limits.with_own(own), self._shared.definitions_only
-            self._own = Loading(
-                self._submission, limits, self._start, self._job, self._clock, definitions_only=known
-            )
+            self._own = self._loading(self._limits.with_own(own))
 
     @property
     def spent(self) -> str:
@@ -82,15 +87,14 @@ class Subject:
     @property
     def note(self) -> str:
         """What became of reading and loading the file, for the student; empty if it was simply imported."""
-        # Whoever loaded it first says most: the other begins with what is known by then.
-        return max(
-            (one.note for one in self._loadings.values() if one.tried), key=len, default=self._own_note
-        )
+        if self._told_note is not None:
+            return self._told_note
+        return self._shared.note if self._shared.tried else self._own_note or self._submission.note
 
     @property
     def hopeless(self) -> StudentFault | None:
         """The fault that every check gets, once not even the file's definitions could be loaded."""
-        return self._loadings[False].hopeless or self._loadings[True].hopeless
+        return self._shared.hopeless
 
     def module(self, name: str) -> Handle:
         """A module that the worker can import by itself, such as `torch.nn`."""
@@ -123,27 +127,41 @@ class Subject:
     @property
     def printed(self) -> str:
         """What the code has printed in checks that students see, cut at `PRINTED_LIMIT` characters."""
-        return self._printed(withheld=False)
+        return _cut(self._told_printed if self._withheld else self._printed)
 
     @property
     def printed_withheld(self) -> str:
         """The same of checks that they do not see."""
-        return self._printed(withheld=True)
+        return _cut(self._printed if self._withheld else "")
 
     def close(self) -> None:
         """End the workers, if there are any."""
         self._end_own()
-        for loading in self._loadings.values():
-            loading.close()
+        self._shared.close()
 
     @property
-    def _shared(self) -> Loading:
-        return self._loadings[self._withheld]
+    def _printed(self) -> str:
+        return self._shared.printed + self._own_printed + (self._own.printed if self._own else "")
 
-    def _printed(self, *, withheld: bool) -> str:
-        own = self._own.printed if self._own and self._withheld is withheld else ""
-        now = self._loadings[withheld].printed + self._own_printed[withheld] + own
-        return now if len(now) <= PRINTED_LIMIT else now[:PRINTED_LIMIT] + "\n… (more was printed)"
+    def _withhold(self) -> None:
+        before = self._shared
+        before.close()
+        if before.tried or self._own_note is not None:
+            self._told_note = self.note
+        self._told_printed, self._own_printed = self._printed, ""
+        self._withheld = True
+        self._shared = self._loading(self._limits)
+        self._shared.hopeless = before.hopeless
+
+    def _loading(self, limits: Limits) -> Loading:
+        return Loading(
+            self._submission,
+            limits,
+            self._start,
+            self._job,
+            self._clock,
+            definitions_only=self._shared.definitions_only,
+        )
 
     def _open(self) -> tuple[Session, Handle]:
         if self.hopeless is not None:
@@ -153,9 +171,9 @@ class Subject:
     def _end_own(self) -> None:
         if self._own is not None:
             self._own.close()
-            self._own_note = self._own.note
-            printed = self._own_printed[self._withheld] + self._own.printed
-            self._own_printed[self._withheld] = printed[: PRINTED_LIMIT + 1]
+            if self._own.tried:
+                self._own_note = self._own.note
+            self._own_printed = (self._own_printed + self._own.printed)[: PRINTED_LIMIT + 1]
             self._own = None
 
 
@@ -183,3 +201,7 @@ class Proxy:
 
     def __repr__(self) -> str:
         return "<the submission>"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= PRINTED_LIMIT else text[:PRINTED_LIMIT] + "\n… (more was printed)"

@@ -54,8 +54,8 @@ def run_pytest(tests: Path, plugin: object, *options: str) -> str:
     """
     left_out = [word for name in _LEFT_OUT for word in ("-p", f"no:{name}")]
     arguments = [
-        "-c", os.devnull, "--rootdir", str(tests.parent), "--noconftest", "--assert=plain",
-        "--import-mode=importlib", *left_out, *options, str(tests),
+        "-c", os.devnull, "--rootdir", str(tests.parent), "--confcutdir", str(tests.parent), "--noconftest",
+        "--assert=plain", "--import-mode=importlib", *left_out, *options, str(tests),
     ]  # fmt: skip
     said = io.StringIO()
     with (

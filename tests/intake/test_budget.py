@@ -1,15 +1,16 @@
 """How much of one student's work is read."""
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from grader.intake.budget import CODE_TOTAL_BYTES, FILES_LIMIT, Budget
+from grader.intake.budget import CODE_TOTAL_BYTES, FILES_LIMIT, READ_TOTAL_BYTES, ZIPS_LIMIT, Budget
 from grader.intake.folder import grader_submissions
-from grader.intake.work import Work
+from grader.intake.work import Work, open_work
 from grader.model.exercise import Exercise
 
 MLP = Exercise(slug="mlp", title="A perceptron", defines=("NeuralNet", "evaluate"))
@@ -41,9 +42,32 @@ def test_files_beyond_the_limit_are_not_opened() -> None:
 def test_code_beyond_the_limit_is_not_opened() -> None:
     """Once the files hold more code than may be, the next one is not opened, however small it is."""
     budget = Budget()
-    assert budget.read("a.py", lambda: Work(name="a.py", source=bytes(CODE_TOTAL_BYTES))).problem == ""
-    assert budget.read("b.py", lambda: Work(name="b.py", source=b"x")).problem == ""
-    assert "2 MiB of code" in budget.read("c.py", lambda: Work(name="c.py")).problem
+    assert budget.read("a.py", lambda: Work(name="a.py", code_bytes=CODE_TOTAL_BYTES)).problem == ""
+    assert budget.read("b.py", lambda: Work(name="b.py", code_bytes=1)).problem == ""
+    assert "512 KiB of code" in budget.read("c.py", lambda: Work(name="c.py")).problem
+
+
+def test_bytes_beyond_the_limit_are_not_opened() -> None:
+    """What is read counts whatever becomes of it, so that notebooks of pictures come to an end, too."""
+    budget = Budget()
+    budget.spend(READ_TOTAL_BYTES - 1)
+    assert budget.read("a.ipynb", lambda: Work(name="a.ipynb", problem="bad", read_bytes=2)).problem == "bad"
+    assert "more than 64 MiB" in budget.read("b.ipynb", lambda: Work(name="b.ipynb")).problem
+
+
+def test_zips_beyond_the_limit_are_not_opened() -> None:
+    """The tenth zip is read, and the eleventh is told why it is not."""
+    budget = Budget()
+    assert [budget.refuse_zip("a.zip") for _ in range(ZIPS_LIMIT)] == [""] * ZIPS_LIMIT
+    assert budget.refuse_zip("b.zip") == "b.zip is not read: there are more than 10 zips; hand in fewer"
+
+
+def test_what_is_left_out_counts() -> None:
+    """A cell that is no Python took its time all the same: its text counts, and so does all of the file."""
+    cells = [{"cell_type": "code", "source": "x = (\n" * 100}, {"cell_type": "markdown", "source": "y" * 50}]
+    content = json.dumps({"nbformat": 4, "cells": cells}).encode()
+    work = open_work("a.ipynb", content, ["mlp"])
+    assert (work.code_bytes, work.read_bytes) == (600, len(content))
 
 
 @pytest.mark.parametrize("zipped", [False, True])

@@ -189,3 +189,10 @@ def test_what_cannot_be_told_apart(chosen: Chosen) -> None:
     assert "begin each exercise with a line `# exercise: SLUG`" in found["conv_zero_padding"]
     found, _ = chosen({"hw.py": source, "conv_zero_padding.py": b"def output_size(): pass\n"})
     assert found["conv_zero_padding"] == "conv_zero_padding.py"
+
+
+def test_marks_without_end(chosen: Chosen) -> None:
+    """Of thousands of marks that name no exercise twenty are spoken of, and the others counted."""
+    _, said = chosen({"a.py": MARKED + b"# exercise: mpl\n" * 2000})
+    assert len(said) == 21
+    assert said[-1] == "1,980 more lines `# exercise:` name no exercise"

@@ -143,6 +143,15 @@ def test_too_many_cells() -> None:
     )
 
 
+def test_too_many_values() -> None:
+    """Millions of lists in an output, which take a gigabyte of memory, are refused before they are made."""
+    content = b'{"nbformat": 4, "cells": [], "x": [' + b"[]," * 1_000_000 + b"1]}"
+    assert read_cells(content, "hw.ipynb") == (
+        (),
+        "hw.ipynb has more than 2,000,000 values in it; clear its outputs, and save it again",
+    )
+
+
 def test_a_notebook_by_any_name(notebook: Callable[..., bytes]) -> None:
     """Notebooks are known by their content; a program that begins with a brace is none."""
     assert looks_like_notebook(b"\xef\xbb\xbf \n" + notebook("x"))

@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from grader.intake.definitions import guess_names, read_statements
 from grader.intake.syntax import NoProgram, parse
+from grader.model.limits import MIB
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,34 @@ def test_hostile_texts(text: str) -> None:
     """Deep, long and broken texts are no programs, and it takes no time to say so."""
     with pytest.raises(NoProgram, match=r"^[^\n]+$"):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["+".join(["'a'*4000"] * 780), "+".join(["(1,)*200"] * 780), "f'{" + "+".join(["'a'*4000"] * 780) + "}'"],
+)
+def test_constants_are_not_multiplied_out(line: str) -> None:
+    """A line that Python's compiler makes a gigabyte of costs some megabytes to read."""
+    tracemalloc.start()
+    try:
+        assert parse(f"x = {line}\n").body
+        assert tracemalloc.get_traced_memory()[1] < 20 * MIB
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_stands_in_finally_is_not_copied() -> None:
+    """Nineteen `finally` within each other, half a million copies to the compiler, are a tree as any other."""
+    nested = "".join(f"{' ' * depth}try: x\n{' ' * depth}finally:\n" for depth in range(19))
+    assert len(parse(nested + " " * 19 + "x\n").body) == 1
+
+
+@pytest.mark.parametrize("accents", ["\u0301\u0323" * 16, "\u0f73" * 16])
+def test_accents_without_end(accents: str) -> None:
+    """More than thirty on one letter, spelt one by one or two in one, are no program; thirty are."""
+    with pytest.raises(NoProgram, match="more than 30 accents on one letter"):
+        parse(f"a{accents} = 1\n")
+    assert parse(f"a{accents[: 30 * len(accents) // 32]} = 1\n").body
 
 
 def test_warnings_are_not_ours() -> None:

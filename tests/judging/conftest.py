@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from grader.judging.judge import judge
+from grader.judging.subject import Subject
+from grader.model import errors
 from grader.model.errors import StudentFault, StudentRaised
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms
 from grader.model.limits import Limits
-from grader.model.result import JobResult
+from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Submission
 from grader.wire.message import (
     Call,
@@ -166,3 +168,61 @@ def judged(make_job: Callable[..., Job]) -> Callable[..., JobResult]:
         return judge(make_job(tests, source, **job), sandbox or FakeSandbox())
 
     return run
+
+
+@pytest.fixture
+def by_name() -> Callable[[JobResult], dict[str, CheckResult]]:
+    """By check, its result."""
+    return lambda result: {one.check.name: one for one in result.checks}
+
+
+FAULTS = {
+    "TimedOut": errors.StudentTimedOut,
+    "Overdue": errors.StudentOverdue,
+    "ThreadLimit": errors.StudentThreadLimit,
+    "FileLimit": errors.StudentFileLimit,
+    "NoScratch": errors.StudentNoScratch,
+    "OutOfMemory": errors.StudentOutOfMemory,
+    "OutputLimit": errors.StudentOutputLimit,
+    "Crashed": errors.StudentCrashed,
+}
+
+
+class Clock:
+    """A clock that only the submission moves."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        """Seconds."""
+        return self.now_s
+
+    def tick(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now_s += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of a test's subjects."""
+    return Clock()
+
+
+@pytest.fixture
+def sandbox(clock: Clock) -> FakeSandbox:
+    """A sandbox whose submissions can let time pass, and bring about what a wall would observe."""
+    return FakeSandbox(tick=clock.tick, **FAULTS)
+
+
+@pytest.fixture
+def make_subject(sandbox: FakeSandbox, clock: Clock) -> Callable[..., Subject]:
+    """Makes the subject of a submission's text."""
+
+    def make(source: str, note: str = "") -> Subject:
+        submission = Submission(
+            student="ada", slug="mlp", filename="mlp.py", source=source.encode(), note=note
+        )
+        return Subject(submission, Limits(job_s=60), lambda limits: sandbox.start(limits, files={}), clock)
+
+    return make

@@ -92,7 +92,7 @@ def test_right_sizes_pass() -> None:
     """The guide's formula passes the lecture's case, the random ones and the impossible ones."""
     CASE.expect_size(answering(formula), (5, 3, 2, 1), 3)
     CASE.expect_sizes(answering(formula), random.Random(0))
-    CASE.expect_impossible(answering(refusing), KERNEL)
+    CASE.expect_impossible(answering(refusing), KERNEL, random.Random(0))
 
 
 @pytest.mark.parametrize("wrong", [0, 1, 2])
@@ -124,12 +124,17 @@ def raising(kind: str, message: str) -> Any:
     return raise_it
 
 
+def for_large_kernels(kind: str, message: str) -> Any:
+    """A function that raises for a kernel that is larger than any padded input here."""
+    return lambda *case: raising(kind, message)() if case[1] > 5 else formula(*case)
+
+
 @pytest.mark.parametrize(
     ("function", "said"),
     [
         (formula, r"output_size\(i=3, k=6, s=1, p=1\) returned 0, expected ValueError: it is too large"),
-        (raising("TypeError", "no"), "raised TypeError, expected ValueError"),
-        (raising("ValueError", " "), "without a message"),
+        (for_large_kernels("TypeError", "no"), "raised TypeError, expected ValueError"),
+        (for_large_kernels("ValueError", " "), "without a message"),
         (
             lambda *case: refusing(*case) if case[0] == 3 else 1,
             r"output_size\(i=1, k=6, s=1, p=2\) returned 1",
@@ -139,14 +144,27 @@ def raising(kind: str, message: str) -> Any:
 def test_what_cannot_be_must_be_refused(function: Any, said: str) -> None:
     """No number, no other exception and no empty message will do, for any of the impossible geometries."""
     with pytest.raises(AssertionError, match=said):
-        CASE.expect_impossible(answering(function), KERNEL)
+        CASE.expect_impossible(answering(function), KERNEL, random.Random(0))
 
 
 def test_what_can_be_must_not_be_refused() -> None:
     """Whoever refuses everything is told of the neighbour that is possible."""
     question = Question(function=raising("ValueError", "no"), name="f", letters="iksp")
     with pytest.raises(StudentRaised, match=r"no \(in f\(i=3, k=5, s=1, p=1\), which is possible\)"):
-        expect_impossible(question, KERNEL)
+        expect_impossible(question, KERNEL, random.Random(0))
+
+
+def test_what_is_below_its_smallest_is_drawn_too() -> None:
+    """Who knows the geometries that are written down, and no others, meets one that is drawn."""
+    input_size = Impossible(case=(0, 1, 1, 0), because="there is none", possible=(1, 1, 1, 0))
+
+    def by_heart(*case: int) -> int:
+        if case == (0, 1, 1, 0):
+            raise StudentRaised("ValueError", "no")
+        return 1
+
+    with pytest.raises(AssertionError, match=r"output_size\(i=-\d, k=1, s=1, p=0\) returned 1, expected Val"):
+        CASE.expect_impossible(answering(by_heart), input_size, random.Random(0))
 
 
 def test_random_input_is_of_the_seed() -> None:

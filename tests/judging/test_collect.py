@@ -86,6 +86,11 @@ TEST = '@pytest.mark.points(1)\ndef test_k():\n    """It."""\n'
         ("@pytest.mark.requires('test_z')\n" + TEST, "requires 'test_z', and no check"),
         ("@pytest.mark.requires('test_k')\n" + TEST, "requires 'test_k', and no check"),
         ("@pytest.mark.visibility('some')\n" + TEST, "no visibility 'some'"),
+        (
+            f"@pytest.mark.visibility('hidden')\n{TEST}@pytest.mark.requires('test_k')\n"
+            + TEST.replace("test_k", "test_l"),
+            "test_l: it requires 'test_k'; a visible check cannot require one that students do not see: ",
+        ),
         ("@pytest.mark.time_limit(-1)\n" + TEST, "not -1"),
         (
             "@pytest.mark.limits(memory=5)\n" + TEST,

@@ -1,6 +1,11 @@
 """Many geometries, one message."""
 
+import itertools
+import math
+
+import numpy as np
 import pytest
+import torch
 
 from grader.judging.geometry import Question, expect_formula
 from grader.model.errors import StudentRaised
@@ -125,3 +130,17 @@ def test_a_case_may_hold_tuples() -> None:
         expect_formula(question, stacks, lambda layers: len(layers) + 1, {})
     with pytest.raises(AssertionError, match=r"depth\(layers=\[\(2, 2\)\]\) returned 1, expected 9"):
         expect_formula(question, stacks[:2], lambda layers: 9, {})  # noqa: ARG005
+
+
+@pytest.mark.parametrize(
+    "last",
+    [torch.zeros(2), np.zeros(2), [torch.zeros(2)], math.nan, 10**5000],
+    ids=["tensor", "array", "tensors", "nan", "long"],
+)
+@pytest.mark.parametrize("right", [truth, lambda i, s: [i, s]], ids=["int", "list"])
+def test_a_value_that_cannot_be_compared_ends_the_check_as_any_wrong_one(last: object, right: object) -> None:
+    """Many ints, or lists, and then a tensor: what has no truth of its own is never asked for it."""
+    first: object = 1000 if right is truth else [1000]
+    answers = itertools.chain([first] * 8, itertools.repeat(last))
+    with pytest.raises(AssertionError, match=r"^f\(i=1, s=1\) returned \[?1000"):
+        expect_formula(asked(lambda *_: next(answers)), CASES, right, MISCONCEPTIONS)  # type: ignore[arg-type]

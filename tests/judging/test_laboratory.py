@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.judging.laboratory import Laboratory
+from grader.judging.laboratory import TABLE_LIMIT, Laboratory
 from grader.model.errors import CourseError
 from grader.model.job import Terms
 
@@ -106,6 +106,22 @@ def test_a_table_comes_as_text() -> None:
     assert lied_to(summary=3).summary(None, (3,)) == "torchsummary's table could not be read: 3"
 
 
+def test_a_table_is_cut() -> None:
+    """What a network prints into its table while it runs does not fill the student's page."""
+    said = lied_to(summary="x" * 1_000_000).summary(None, (3,))
+    assert said.endswith(f"\n\n{'x' * TABLE_LIMIT}\n… (the table is longer)")
+    assert len(said) < TABLE_LIMIT + 100
+
+
+@pytest.mark.parametrize(
+    "said", [None, (True, 0), (1, 0, []), (True, 10**5000, []), (True, -1, []), (True, 0, [3])]
+)
+def test_lies_about_a_models_state_are_failures(said: object) -> None:
+    """Neither another form nor a number that cannot be written out is an internal error."""
+    with pytest.raises(AssertionError, match="the state of the model could not be read"):
+        lied_to(state=said).state(None)
+
+
 @pytest.mark.parametrize(
     "said", [None, 3, [3], [("w", 3)], [["w", torch.zeros(1)]], [("w", torch.zeros(1), 3)]]
 )
@@ -115,7 +131,9 @@ def test_lies_about_parameters_are_failures(said: object) -> None:
         lied_to(parameters=said).parameter_count(None)
 
 
-@pytest.mark.parametrize("said", [None, [3], [("Linear", 3)], [("Linear", [2.0])], [("Linear", (2,))]])
+@pytest.mark.parametrize(
+    "said", [None, [3], [("Linear", 3)], [("Linear", [2.0])], [("Linear", (2,))], [("Linear", [10**5000])]]
+)
 def test_lies_about_shapes_are_failures(said: object) -> None:
     """Shapes of another form are no internal error."""
     with pytest.raises(AssertionError, match="shapes of the model's layers could not be read"):

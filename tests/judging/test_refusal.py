@@ -1,6 +1,9 @@
 """What cannot be is refused, and what can be is not."""
 
-from collections.abc import Callable
+import contextlib
+import itertools
+import random
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -19,7 +22,8 @@ def raising(kind: str, message: str) -> Callable[[], object]:
 
 def ask(refused: Callable[[], object], accepted: Callable[[], object] = lambda: 3) -> None:
     """Demand the refusal of f(0)."""
-    expect_refused(refused, case="f(0)", because="0 is too small", accepted=accepted)
+    rng = random.Random(1)
+    expect_refused(refused, case="f(0)", because="0 is too small", accepted=accepted, rng=rng)
 
 
 def test_a_refusal_with_a_message_is_enough() -> None:
@@ -45,3 +49,27 @@ def test_an_error_that_always_comes_refuses_nothing() -> None:
     """What is possible is asked for as well."""
     with pytest.raises(StudentRaised):
         ask(raising("ValueError", "no"), accepted=raising("ValueError", "no"))
+
+
+def test_nothing_at_all_is_no_answer() -> None:
+    """A function that only raises, and returns nothing where it does not, computes nothing."""
+    with pytest.raises(AssertionError, match=r"where it can be, unlike f\(0\), None came back"):
+        ask(raising("ValueError", "no"), accepted=lambda: None)
+
+
+def test_turns_taken_blindly_are_found_out() -> None:
+    """Whoever refuses every second call, whatever is asked, meets an order in which that is wrong."""
+    for first in (0, 1):
+        calls = itertools.count(first)
+
+        def alternate(calls: Iterator[int] = calls) -> object:
+            return raising("ValueError", "no")() if next(calls) % 2 else 1
+
+        passed = 0
+        for seed in range(100):
+            with contextlib.suppress(AssertionError, StudentRaised):
+                expect_refused(
+                    alternate, case="f(0)", because="no", accepted=alternate, rng=random.Random(seed)
+                )
+                passed += 1
+        assert passed < 15

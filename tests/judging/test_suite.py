@@ -53,3 +53,29 @@ def test_what_pytest_says_is_returned(tests: Path, capfd: pytest.CaptureFixture[
     """A complaint of pytest's comes back as text, and is not printed."""
     assert "no-such-option" in run_pytest(tests, Collection(), "--no-such-option")
     assert capfd.readouterr() == ("", "")
+
+
+def test_no_package_above_the_exercise_is_executed(tmp_path: Path) -> None:
+    """Whoever may write a folder above the exercise's has nothing executed in the judge by it."""
+    folder = tmp_path / "course" / "exercises" / "mlp"
+    folder.mkdir(parents=True)
+    for above in (tmp_path, tmp_path / "course", tmp_path / "course" / "exercises"):
+        (above / "__init__.py").write_text("raise SystemExit('a package was executed')", encoding="utf-8")
+    path = folder / "hidden_tests.py"
+    path.write_text(CHECK, encoding="utf-8")
+
+    class Running(Collection):
+        """Runs what it collects."""
+
+        ran: list[str]
+
+        def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+            """Keep what passed."""
+            if report.when == "call" and report.passed:
+                self.ran.append(report.nodeid)
+
+    running = Running()
+    running.ran = []
+    run_pytest(path, running)
+    assert running.stopped_by is None
+    assert [one.rpartition("::")[2] for one in running.ran] == ["test_it"]

@@ -1,4 +1,4 @@
-# slug: conv_zero_padding
+# slug: conv_no_padding
 # fails: every check
 # It computes nothing, and refuses every second call, as if what cannot be and its neighbour came in turns.
 calls = {}
@@ -11,14 +11,14 @@ def answer(name, first):
     return 0
 
 
-def output_size(i, k, p):
+def output_size(i, k):
     # The lecture's case is asked first, and refused as well.
     return answer("output_size", 0)
 
 
-def padding_for(i, k, o):
-    return answer("padding_for", 0)
+def kernel_positions(i, k):
+    return answer("kernel_positions", 0)
 
 
-def build_layer(k, p, in_channels=1, out_channels=1):
+def build_layer(k, in_channels=1, out_channels=1):
     raise ValueError("there is no such layer")
