@@ -11,8 +11,8 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 def find_misplaced(tree: ast.Module) -> str:
     """The first `return`, `yield`, `await`, `break` or `continue` out of place, as Python says it.
 
-    A bare `except:` that is not the last is found, too; empty where there is none. The other mistakes that
-    only the compiler sees, such as a lone `*x`, are not looked for.
+    Empty where there is none. The other mistakes that only the compiler sees, such as a lone `*x`, are not
+    looked for.
     """
     faults = list(_faults(tree))
     line, said = min(faults, default=(0, ""))
@@ -29,7 +29,7 @@ def _faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
         for name, value in ast.iter_fields(node):
             inside = _inside(node, name, function, in_loop)
             children = value if isinstance(value, list) else (value,)
-            left += [(child, *inside) for child in children if isinstance(child, ast.AST) and child._fields]
+            left += [(child, *inside) for child in children if isinstance(child, ast.AST)]
 
 
 def _inside(node: ast.AST, field: str, function: str, in_loop: bool) -> tuple[str, bool]:
@@ -57,6 +57,4 @@ def _judge(node: ast.stmt | ast.expr, function: str, in_loop: bool) -> str:
             said = "'break' outside loop"
         case ast.Continue() if not in_loop:
             said = "'continue' not properly in loop"
-        case ast.Try() if any(handler.type is None for handler in node.handlers[:-1]):
-            said = "default 'except:' must be last"
     return said

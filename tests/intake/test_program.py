@@ -36,9 +36,9 @@ def test_cells_stand_below_each_other() -> None:
         ("await f()", "'await' outside function, line 1 (`await f()`)"),
         ("x = \0", "source code string cannot contain null bytes"),
         ("(" * 3000, "too many nested parentheses, line 1 (`"),
-        ("-" * 100_000 + "1", "nested too deeply"),
+        ("-" * 50_000 + "1", "nested too deeply"),
         ("x = 1\n" * 60_000, "longer than 64 KiB"),
-        ("import " + "a." * 50_000 + "a", "a dotted name of more than 200 parts"),
+        ("import " + "a." * 20_000 + "a", "a dotted name of more than 200 parts"),
         ("%%time\nx = (", "'(' was never closed, line 2 (`x = (`)"),
     ],
 )
