@@ -15,7 +15,9 @@ _READABLE = "install Python where every user may read it, or, in a container, ru
 
 def refuse_memory(more_bytes: int) -> None:
     """More memory than allowed is asked for."""
-    _refuse({errno.ENOMEM}, lambda: mmap.mmap(-1, more_bytes), "more memory than allowed")
+    # Shared memory is refused behind the wall, however little it is.
+    private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+    _refuse({errno.ENOMEM}, lambda: mmap.mmap(-1, more_bytes, flags=private), "more memory than allowed")
 
 
 def refuse_root() -> None:
