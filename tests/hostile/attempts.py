@@ -149,3 +149,37 @@ def call(name, *arguments):
 def all_refused(calls):
     """Try every `(name, *arguments)`; the refusals."""
     return [refused(name, lambda name=name, rest=rest: call(name, *rest)) for name, *rest in calls]
+
+
+_WRITABLE = 2
+
+
+class Part(ctypes.Structure):
+    _fields_ = [("kind", ctypes.c_uint32), ("flags", ctypes.c_uint32)] + [
+        (name, ctypes.c_uint64) for name in ("offset", "address", "physical", "in_file", "in_memory", "align")
+    ]
+
+
+class Library(ctypes.Structure):
+    _fields_ = [
+        ("base", ctypes.c_void_p), ("name", ctypes.c_char_p), ("parts", ctypes.POINTER(Part)),
+        ("count", ctypes.c_uint16),
+    ]
+
+
+def pieces_of_libraries():
+    """(size, start, 1 if it is code) of every part of a loaded library that cannot be written, the largest first."""
+    found = []
+
+    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(Library), ctypes.c_size_t, ctypes.c_void_p)
+    def each(library, _size, _data):
+        held = library.contents
+        for place in range(held.count):
+            part = held.parts[place]
+            if part.kind == 1 and not part.flags & _WRITABLE:
+                start = ((held.base or 0) + part.address) & ~4095
+                found.append((part.in_memory & ~4095, start, part.flags & 1))
+        return 0
+
+    libc.dl_iterate_phdr(each, None)
+    return sorted(found, reverse=True)

@@ -5,47 +5,17 @@ import platform
 import threading
 import time
 
-from attempts import got_in, libc
+from attempts import got_in, libc, pieces_of_libraries
 
 MOST = 320 * 2**20
 READ, WRITE, EXECUTE = 1, 2, 4
 NAME, EXIT = 15, {"x86_64": 60, "aarch64": 93}
 
 
-class Part(ctypes.Structure):
-    _fields_ = [("kind", ctypes.c_uint32), ("flags", ctypes.c_uint32)] + [
-        (name, ctypes.c_uint64) for name in ("offset", "address", "physical", "in_file", "in_memory", "align")
-    ]
-
-
-class Library(ctypes.Structure):
-    _fields_ = [
-        ("base", ctypes.c_void_p), ("name", ctypes.c_char_p), ("parts", ctypes.POINTER(Part)),
-        ("count", ctypes.c_uint16),
-    ]
-
-
-def pieces():
-    found = []
-
-    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(Library), ctypes.c_size_t, ctypes.c_void_p)
-    def each(library, _size, _data):
-        held = library.contents
-        for place in range(held.count):
-            part = held.parts[place]
-            if part.kind == 1 and not part.flags & WRITE:
-                start = ((held.base or 0) + part.address) & ~4095
-                found.append((part.in_memory & ~4095, start, part.flags & 1))
-        return 0
-
-    libc.dl_iterate_phdr(each, None)
-    return sorted(found, reverse=True)
-
-
 def take():
     written = 0
     while True:
-        for size, start, code in pieces():
+        for size, start, code in pieces_of_libraries():
             rights = READ | WRITE | (EXECUTE if code else 0)
             libc.mprotect(ctypes.c_void_p(start), ctypes.c_size_t(size), rights)
             for page in range(start, start + size, 4096):
