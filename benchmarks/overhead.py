@@ -19,6 +19,7 @@ from grader.model.submission import Submission
 from grader.registry import Registry
 from grader.settings import read_settings
 from grader.store.open import open_gradebook
+from grader.store.run import RunBody
 
 CHECKS = 10
 EXERCISE = """
@@ -70,7 +71,7 @@ def main() -> None:
         try:
             with open_gradebook(Path(folder) / "out", create=True) as gradebook:
                 planned = plan(course.exercises, submissions, terms)
-                gradebook.begin(terms, course.exercises, planned)
+                gradebook.begin(RunBody(terms=terms, exercises=course.exercises), planned)
                 began = 0.0
                 for result in executor.run(planned):
                     gradebook.record(result)

@@ -29,6 +29,7 @@ from grader.model.submission import Submission
 from grader.sandbox.strongest import strongest
 from grader.settings import read_settings
 from grader.store.open import open_gradebook
+from grader.store.run import RunBody
 
 HOSTILE = Path(__file__).parents[1] / "tests" / "hostile"
 PROGRAMS = (
@@ -56,7 +57,7 @@ def main() -> None:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, open_gradebook(Path(folder), create=True) as gradebook:
         later = list(itertools.islice(drawn(honest, hostile, exercises, terms), count))
-        gradebook.begin(terms, list(exercises.values()), [*first, *later])
+        gradebook.begin(RunBody(terms=terms, exercises=tuple(exercises.values())), [*first, *later])
         expected: dict[str, tuple[object, ...]] = {}
         for result in executor.run(first):
             gradebook.record(result)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pluggy
 
 from grader.model.exercise import Exercise
@@ -42,4 +43,9 @@ def grader_executor(name: str, settings: ExecutorSettings) -> Executor | None:
 
 @hookspec
 def grader_reporters() -> list[Reporter]:  # type: ignore[empty-body]
-    """Offer reporters; every one of them is asked to write at the end of a run."""
+    """Offer reporters; those that write always, and those asked for by name, write at the end of a run."""
+
+
+@hookspec
+def grader_commands() -> list[click.Command]:  # type: ignore[empty-body]
+    """Offer commands, which stand beside the grader's own as `grader NAME`."""

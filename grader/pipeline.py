@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -14,15 +15,16 @@ from grader.execution.briefing import Briefing
 from grader.model.errors import UsageError
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms, plan
+from grader.model.publication import Publication
 from grader.model.result import JobResult
 from grader.registry import Registry
-from grader.report.write import report
+from grader.report.write import choose_reporters, report
 from grader.sandbox.cuda import resolve_device
 from grader.sandbox.strongest import strongest
-from grader.seams import Executor
+from grader.seams import Executor, Reporter
 from grader.settings import Settings
 from grader.store.open import open_gradebook
-from grader.store.run import Run
+from grader.store.run import Run, RunBody
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +36,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         slugs: only these exercises; empty means all.
         jobs: how many at once; device: `auto`, `cpu` or `cuda`; data: `mnist` or `digits`.
         seed: of every random draw; sandbox, executor: by name.
+        reports: by name, what is written besides what always is; publication: what students may see.
     """
 
     source: Path
@@ -46,6 +49,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     sandbox: str = "auto"
     executor: str = "local"
+    reports: tuple[str, ...] = ()
+    publication: Publication = Publication()
 
 
 class Watch(Protocol):
@@ -62,10 +67,17 @@ class Watch(Protocol):
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run came to: the gradebook's last run, the files written, whether it was stopped early."""
+    """What a run came to.
+
+    Attributes:
+        run: the gradebook's last run.
+        files: what is always written; asked_for: what was asked for by name.
+        stopped: whether it was stopped early.
+    """
 
     run: Run
     files: tuple[Path, ...]
+    asked_for: tuple[Path, ...] = ()
     stopped: bool = False
 
 
@@ -78,6 +90,7 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         GraderError: nothing can be graded as things are, and what to do about it.
     """
     _check_places(order)
+    reporters = choose_reporters(registry.reporters(), order.reports)
     course = open_course(order.course, registry)
     exercises = _chosen(course, order.slugs)
     intake = registry.submissions(order.source, course.exercises)
@@ -104,7 +117,13 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         # Starting an executor takes seconds, and a run that only writes its report again needs none. One that
         # cannot work leaves the last run the last one.
         results = _start(started, registry.executor(order.executor, briefing), jobs) if jobs else ()
-        gradebook.begin(terms, exercises, planned, intake.findings)
+        body = RunBody(
+            terms=terms,
+            exercises=tuple(exercises),
+            people=intake.people,
+            publication=order.publication,
+        )
+        gradebook.begin(body, planned, intake.findings)
         stopped = False
         try:
             for result in results:
@@ -114,14 +133,28 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
             stopped = True
         started.close()
         run = gradebook.last_run()
-    return Graded(run=run, files=tuple(report(run, order.out, registry.reporters())), stopped=stopped)
+    return _report(run, order.out, reporters, stopped=stopped)
 
 
-def report_again(out: Path, registry: Registry) -> Graded:
-    """The report again, from the gradebook alone."""
+def report_again(
+    out: Path,
+    registry: Registry,
+    reports: Sequence[str] = (),
+    publication: Publication | None = None,
+) -> Graded:
+    """The report again, from the gradebook alone; other dates than the run's own, if they are given."""
+    reporters = choose_reporters(registry.reporters(), reports)
     with open_gradebook(out, create=False) as gradebook:
         run = gradebook.last_run()
-    return Graded(run=run, files=tuple(report(run, out, registry.reporters())))
+    if publication is not None:
+        run = run.at(publication, datetime.now(UTC))
+    return _report(run, out, reporters)
+
+
+def _report(run: Run, out: Path, reporters: Sequence[Reporter], *, stopped: bool = False) -> Graded:
+    files = report(run, out, [one for one in reporters if one.always])
+    asked_for = report(run, out, [one for one in reporters if not one.always])
+    return Graded(run=run, files=tuple(files), asked_for=tuple(asked_for), stopped=stopped)
 
 
 def _check_places(order: Order) -> None:

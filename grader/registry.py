@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import click
 import pluggy
 
 from grader import hookspecs
@@ -83,6 +84,23 @@ class Registry:
     def reporters(self) -> list[Reporter]:
         """What all plugins offer, flattened, the built-in ones first."""
         return self._flattened("grader_reporters")
+
+    def commands(self) -> list[click.Command]:
+        """What all plugins offer, flattened.
+
+        Raises:
+            PluginError: a plugin offered something else, or two of them offered commands of one name.
+        """
+        offered: list[click.Command] = []
+        for one in self._flattened("grader_commands"):
+            if not isinstance(one, click.Command) or not one.name:
+                raise PluginError(
+                    f"a plugin's grader_commands offered {one!r}, which is no command of click's"
+                )
+            if one.name in {other.name for other in offered}:
+                raise PluginError(f"two plugins offer a command {one.name!r}; uninstall one of them")
+            offered.append(one)
+        return offered
 
     def _flattened(self, hook: str, **arguments: object) -> list[Any]:
         # Pluggy asks the plugin that was registered last first.

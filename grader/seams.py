@@ -8,6 +8,9 @@ from typing import Any, Protocol, runtime_checkable
 from grader.model.exercise import Check, Exercise
 from grader.model.job import Job, Terms
 from grader.model.limits import Limits
+from grader.model.outcome import Visibility
+from grader.model.person import Person
+from grader.model.publication import Publication
 from grader.model.result import JobResult
 from grader.model.submission import Finding, Submission
 from grader.settings import Settings
@@ -119,11 +122,29 @@ class Gradings(Protocol):
     def findings(self) -> Sequence[Finding]:
         """What else lay in the students' folders."""
 
+    @property
+    def people(self) -> Sequence[Person]:
+        """Who the students are, as far as is known; not everybody need be there."""
+
+    @property
+    def publication(self) -> Publication:
+        """When work was due, and whether the grades are out."""
+
+    @property
+    def shown(self) -> frozenset[Visibility]:
+        """The visibilities whose checks students may see now."""
+
 
 class Reporter(Protocol):
-    """Something that writes a gradebook's last run for somebody."""
+    """Something that writes a gradebook's last run for somebody.
+
+    Attributes:
+        name: what `--report` calls it.
+        always: whether it writes at the end of every run, and not only where it is asked for.
+    """
 
     name: str
+    always: bool
 
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write into `folder` and return the files written, the most useful first."""

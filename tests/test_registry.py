@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import click
 import pytest
 
 from grader.hookspecs import hookimpl
@@ -60,6 +61,18 @@ def test_built_in_reporters_come_first() -> None:
         plugin(grader_reporters=lambda: ["built in"]), plugin(grader_reporters=lambda: ["installed"])
     )
     assert registry.reporters() == ["built in", "installed"]
+
+
+def test_commands_have_names_of_their_own() -> None:
+    """Two plugins' commands stand side by side, and one name for two of them is an error."""
+    one, other = click.Command("one"), click.Command("other")
+    registry = registry_of(plugin(grader_commands=lambda: [one]), plugin(grader_commands=lambda: [other]))
+    assert registry.commands() == [one, other]
+    twice = registry_of(plugin(grader_commands=lambda: [one]), plugin(grader_commands=lambda: [one]))
+    with pytest.raises(PluginError, match="two plugins offer a command 'one'"):
+        twice.commands()
+    with pytest.raises(PluginError, match="no command"):
+        registry_of(plugin(grader_commands=lambda: ["one"])).commands()
 
 
 def test_first_intake_that_knows_the_form(tmp_path: Path) -> None:

@@ -14,6 +14,10 @@ from grader.cli.options import (
     data_option,
     data_root_option,
     device_option,
+    due_option,
+    publication_of,
+    published_option,
+    report_option,
     sandbox_option,
     seed_option,
 )
@@ -44,6 +48,9 @@ from grader.settings import Settings, located, read_settings
 @data_root_option
 @seed_option
 @sandbox_option
+@report_option
+@due_option
+@published_option
 @course_option
 def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command)
     submissions: Path,
@@ -55,6 +62,9 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     data_root: Path | None,
     seed: int,
     sandbox: str,
+    reports: tuple[str, ...],
+    due: str | None,
+    published: bool,
     course: Path | None,
 ) -> int:
     """Grade every student in SUBMISSIONS and write the report into DIR.
@@ -85,6 +95,8 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
         seed=seed,
         sandbox=sandbox,
         executor=default_executor(),
+        reports=reports,
+        publication=publication_of(due, published=published),
     )
     return run_order(order, settings_with(data_root))
 

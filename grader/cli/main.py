@@ -15,6 +15,7 @@ from grader.cli.doctor import doctor
 from grader.cli.exercises import exercises
 from grader.cli.grade import grade
 from grader.cli.new import new
+from grader.cli.registry import full_registry
 from grader.cli.release import release
 from grader.cli.report import report
 from grader.cli.start import start
@@ -26,7 +27,23 @@ STOPPED = 3
 UNUSABLE = 2
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """The grader's own commands, and those that plugins offer; a plugin's never stands in for one of ours."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        """Every name: ours in the order of a course's life, then the plugins'."""
+        return [*self.commands, *self._offered()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (likewise)
+        """The command of that name; plugins are loaded only where it is none of ours."""
+        return self.commands.get(cmd_name) or self._offered().get(cmd_name)
+
+    def _offered(self) -> dict[str, click.Command]:
+        offered = {str(command.name): command for command in full_registry().commands()}
+        return {name: offered[name] for name in sorted(offered) if name not in self.commands}
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="grader", prog_name="grader")
 def cli() -> None:
     """Grade PyTorch exercises: students' code behind a wall, hidden tests in pytest, scores in pandas.

@@ -1,8 +1,12 @@
 """Options that several commands share."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
+
+from grader.model.errors import UsageError
+from grader.model.publication import Publication
 
 course_option = click.option(
     "--course",
@@ -47,3 +51,35 @@ sandbox_option = click.option(
     help="The wall: full, standard, or auto, the stronger one that can be built here; or none, which must be "
     "asked for and marks every result.",
 )
+report_option = click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="NAME",
+    help="Write this report, too; may be repeated. A name that does not exist lists those that do.",
+)
+due_option = click.option(
+    "--due",
+    metavar="TIME",
+    help="When work was due, as 2026-12-01T18:00+01:00 (without a zone: this machine's); from then on "
+    "students see the checks meant for after it, and scores.csv says how late work was.",
+)
+published_option = click.option(
+    "--published", is_flag=True, help="The grades are out: students see the checks meant for then."
+)
+
+
+def publication_of(due: str | None, *, published: bool) -> Publication:
+    """What `--due` and `--published` say.
+
+    Raises:
+        UsageError: the time cannot be read.
+    """
+    return Publication(due=None if due is None else _time(due), published=published)
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"--due {text!r} is no time; write it as 2026-12-01T18:00+01:00") from error

@@ -48,6 +48,8 @@ def show_summary(graded: Graded, out: Path) -> int:
     for name in ("grades.csv", "scores.csv", "checks.csv"):
         click.echo(f"wrote {out / name}")
     click.echo(f"wrote {out / 'feedback'}: a page for each student")
+    for path in graded.asked_for:
+        click.echo(one_line(f"wrote {path}"))
     return exit_code(graded)
 
 

@@ -1,8 +1,11 @@
 """What a student handed in."""
 
 import hashlib
+from datetime import datetime
 
 import msgspec
+
+from grader.model.person import Person
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +20,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         note: what was left out of it, for the student.
         problem: in one line, why there is nothing to grade (not handed in, too large, unreadable); then
             `source` is empty and every check is `not_run`.
+        submitted_at: when it was handed in, ISO 8601 with its time zone; empty where nobody knows. No score
+            depends on it.
     """
 
     student: str
@@ -26,6 +31,11 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     cells: tuple[int, ...] = ()
     note: str = ""
     problem: str = ""
+    submitted_at: str = ""
+
+    def __post_init__(self) -> None:
+        if self.submitted_at and datetime.fromisoformat(self.submitted_at).tzinfo is None:
+            raise ValueError(f"{self.submitted_at!r} says no time zone")
 
     @property
     def digest(self) -> str:
@@ -45,7 +55,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything found in a folder of submissions; one `Submission` for every student × exercise."""
+    """Everything found in a folder of submissions; one `Submission` for every student × exercise.
+
+    `people` has who the students are, as far as a roster or the platform's own files say it.
+    """
 
     submissions: tuple[Submission, ...]
     findings: tuple[Finding, ...] = ()
+    people: tuple[Person, ...] = ()

@@ -1,15 +1,15 @@
 """What a student reads: one Markdown file, from which no hidden check can be learnt."""
 
-import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.model.outcome import Outcome, Visibility
+from grader.model.outcome import Outcome
 from grader.model.result import CheckResult
 from grader.model.submission import Finding
 from grader.report.filenames import file_names
 from grader.report.files import write_text
 from grader.report.inert import block, inline, prose
+from grader.report.seen import Seen, seen
 from grader.report.standing import Standing, standings, students
 from grader.seams import Gradings
 
@@ -31,18 +31,10 @@ _OURS = "This exercise could not be graded. The fault is the grader's, and costs
 
 
 class FeedbackReporter:
-    """Writes feedback/<student>.md.
-
-    A check that is not shown yet leaves one trace, the same whether it passed or failed: that there is one,
-    and what it is worth. So the points in the file are those of the checks shown; the figures that checks
-    recorded (the accuracy), and what was printed during checks not shown to everybody at once, appear only
-    where every check of the exercise is shown. An exercise that could not be graded shows no check at all.
-    """
+    """Writes feedback/<student>.md, from what `grader.report.seen` lets students see."""
 
     name = "feedback"
-
-    def __init__(self, shown: Sequence[Visibility] = (Visibility.VISIBLE,)) -> None:
-        self._shown = frozenset(shown)
+    always = True
 
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write a file for everybody in the run; returns the paths, by student as they come in the run."""
@@ -57,38 +49,37 @@ class FeedbackReporter:
             paragraphs = [
                 f"# Feedback for {inline(student)}",
                 *_findings(findings),
-                *(text for one in theirs for text in self._exercise(one, titles[one.submission.slug])),
+                *(
+                    text
+                    for one in theirs
+                    for text in _exercise(seen(one, gradings.shown), titles[one.submission.slug])
+                ),
             ]
             text = "\n\n".join(paragraphs) + "\n"
             paths.append(write_text(folder / "feedback" / names[student], text))
         return paths
 
-    def _exercise(self, standing: Standing, title: str) -> Iterator[str]:
-        shown = [one for one in standing.checks if one.check.visibility in self._shown]
-        withheld = [one for one in standing.checks if one.check.visibility not in self._shown]
-        yield f"## {inline(standing.submission.slug)}: {prose(title)}"
-        if standing.error:
-            yield _OURS
-        elif standing.graded and shown:
-            earned = _points(math.fsum(one.earned for one in shown))
-            possible = math.fsum(one.check.points for one in shown)
-            of_what = "the checks shown here" if withheld else "all checks"
-            yield f"**{earned} of {_count(possible, 'point')}** for {of_what}."
-        if standing.note:
-            yield f"Note: {inline(standing.note)}"
-        nothing_ran = all(one.outcome is Outcome.NOT_RUN for one in shown)
-        if standing.graded and shown and not (nothing_ran and standing.note):
-            yield "\n".join(_check(one, standing.note) for one in shown).rstrip()
-        if withheld:
-            worth = _count(math.fsum(one.check.points for one in withheld), "point")
-            yield f"{_count(len(withheld), 'further check')} worth {worth} not shown yet."
-        result = standing.result
-        if result and result.graded and result.measures and not withheld:
-            yield "\n".join(f"- {inline(name)}: {value:.6g}" for name, value in result.measures.items())
-        if result and result.feedback.strip():
-            yield block(result.feedback)
-        if result and result.withheld.strip() and not withheld:
-            yield block(result.withheld)
+
+def _exercise(one: Seen, title: str) -> Iterator[str]:
+    standing = one.standing
+    yield f"## {inline(standing.submission.slug)}: {prose(title)}"
+    if standing.error:
+        yield _OURS
+    elif one.checks:
+        of_what = "the checks shown here" if one.withheld else "all checks"
+        possible = _count(one.score.possible, "point")
+        yield f"**{_points(one.score.earned)} of {possible}** for {of_what}."
+    if standing.note:
+        yield f"Note: {inline(standing.note)}"
+    nothing_ran = all(result.outcome is Outcome.NOT_RUN for result in one.checks)
+    if one.checks and not (nothing_ran and standing.note):
+        yield "\n".join(_check(result, standing.note) for result in one.checks).rstrip()
+    if one.withheld:
+        worth = _count(one.withheld_points, "point")
+        yield f"{_count(one.withheld, 'further check')} worth {worth} not shown yet."
+    if one.measures:
+        yield "\n".join(f"- {inline(name)}: {value:.6g}" for name, value in one.measures.items())
+    yield from (block(text) for text in one.printed)
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 import pandas as pd
 
@@ -25,6 +26,8 @@ _SCORES = {
     "sandbox": "string",
     "seed": "Int64",
     "duration_s": "Float64",
+    "submitted_at": "string",
+    "late_s": "Float64",
     "note": "string",
 }
 _CHECKS = {
@@ -47,13 +50,16 @@ def scores_frame(gradings: Gradings) -> pd.DataFrame:
 
     Columns:
         student, exercise, outcome, data, device, sandbox, note: text; `outcome` is missing before grading.
+        submitted_at: ISO 8601 with its time zone; missing where nobody knows.
         earned, possible, fraction: float64; NaN where nothing may be published (yet).
         accuracy, duration_s: Float64, in [0, 1] and in seconds; missing without a result.
+        late_s: Float64, seconds after the due date, 0 for work in time; missing where either is not known.
         parameters, seed: Int64; missing without a result.
 
     The note joins what the student is told of the file and what the instructor must know of the result.
     """
-    return frame((_score_row(standing) for standing in standings(gradings)), _SCORES)
+    due = gradings.publication.due
+    return frame((_score_row(standing, due) for standing in standings(gradings)), _SCORES)
 
 
 def checks_frame(gradings: Gradings) -> pd.DataFrame:
@@ -90,7 +96,7 @@ def fraction(score: Score) -> float:
     return math.nan if math.isnan(score.earned) or math.isnan(score.possible) else score.fraction
 
 
-def _score_row(standing: Standing) -> dict[str, object]:
+def _score_row(standing: Standing, due: datetime | None) -> dict[str, object]:
     result, score, outcome = standing.result, standing.score, standing.outcome
     parts = [standing.error, standing.note, *(result.warnings if result else ())]
     row: dict[str, object] = {
@@ -100,6 +106,8 @@ def _score_row(standing: Standing) -> dict[str, object]:
         "possible": score.possible,
         "fraction": fraction(score),
         "outcome": outcome.value if outcome else None,
+        "submitted_at": standing.submission.submitted_at or None,
+        "late_s": standing.late_s(due),
         "note": cell("; ".join(part for part in parts if part)),
     }
     if result:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -60,6 +61,13 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         if not self.result and not self.graded:
             parts.append(NOT_GRADED_YET)
         return "; ".join(dict.fromkeys(part for part in parts if part))
+
+    def late_s(self, due: datetime | None) -> float | None:
+        """Seconds after the due date, 0 for work in time; None where either time is not known."""
+        if due is None or not self.submission.submitted_at:
+            return None
+        late = datetime.fromisoformat(self.submission.submitted_at) - due
+        return max(0.0, late.total_seconds())
 
     @property
     def error(self) -> str:

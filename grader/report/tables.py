@@ -18,6 +18,7 @@ class CsvReporter:
     """
 
     name = "csv"
+    always = True
 
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write the three tables into `folder`; returns their paths, grades first."""
@@ -28,6 +29,7 @@ class ParquetReporter:
     """Writes grades.parquet, scores.parquet and checks.parquet, with the frames' types and no apostrophes."""
 
     name = "parquet"
+    always = True
 
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write the three tables into `folder`; returns their paths, grades first."""

@@ -1,10 +1,26 @@
 """Write every report on the last run of a gradebook."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from grader.model.errors import GraderError, PluginError
+from grader.model.errors import GraderError, PluginError, UsageError
 from grader.seams import Gradings, Reporter
+
+
+def choose_reporters(reporters: Sequence[Reporter], asked: Collection[str] = ()) -> list[Reporter]:
+    """Those that always write, and those asked for by name, in the order in which they were offered.
+
+    Raises:
+        UsageError: there is none of that name.
+        PluginError: two have the same name.
+    """
+    names = [reporter.name for reporter in reporters]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise PluginError(f"two plugins offer a report called {twice[0]!r}; uninstall one of them")
+    for name in asked:
+        if name not in names:
+            raise UsageError(f"there is no report called {name!r}; there are {', '.join(sorted(names))}")
+    return [reporter for reporter in reporters if reporter.always or reporter.name in asked]
 
 
 def report(gradings: Gradings, folder: Path, reporters: Iterable[Reporter]) -> list[Path]:

@@ -9,8 +9,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from grader.model.errors import StoreError
-from grader.model.exercise import Exercise
-from grader.model.job import Job, Terms
+from grader.model.job import Job
 from grader.model.result import JobResult
 from grader.model.submission import Finding, Submission
 from grader.store import tables
@@ -42,23 +41,21 @@ class Gradebook:
 
     def begin(
         self,
-        terms: Terms,
-        exercises: Sequence[Exercise],
+        body: RunBody,
         jobs: Sequence[Job],
         findings: Sequence[Finding] = (),
     ) -> None:
         """Record the plan of a new run: every job of it, whether or not it is done already.
 
         Args:
-            terms: what the run is graded under.
-            exercises: in course order.
+            body: what is said once of the run; its exercises in course order.
             jobs: in any order; they are kept by student, and then in course order.
             findings: what else lay in the students' folders.
 
         Raises:
             StoreError: the database refuses, or was opened for reading only.
         """
-        place = {exercise.slug: position for position, exercise in enumerate(exercises)}
+        place = {exercise.slug: position for position, exercise in enumerate(body.exercises)}
         ordered = sorted(
             jobs,
             key=lambda job: (
@@ -67,9 +64,8 @@ class Gradebook:
                 place.get(job.exercise.slug, len(place)),
             ),
         )
-        body = to_body(RunBody(terms=terms, exercises=tuple(exercises)))
         with self._writing() as connection:
-            row = connection.execute(sa.insert(tables.runs).values(started_at=_now(), body=body))
+            row = connection.execute(sa.insert(tables.runs).values(started_at=_now(), body=to_body(body)))
             (run_id,) = row.inserted_primary_key or (None,)
             planned = [
                 {
@@ -81,6 +77,7 @@ class Gradebook:
                     "filename": job.submission.filename,
                     "problem": job.submission.problem,
                     "digest": job.submission.digest,
+                    "submitted_at": job.submission.submitted_at,
                 }
                 for position, job in enumerate(ordered)
             ]
@@ -147,14 +144,21 @@ class Gradebook:
             terms=body.terms,
             exercises=body.exercises,
             submissions=tuple(
-                Submission(student=row.student, slug=row.exercise, filename=row.filename, problem=row.problem)
+                Submission(
+                    student=row.student,
+                    slug=row.exercise,
+                    filename=row.filename,
+                    problem=row.problem,
+                    submitted_at=row.submitted_at,
+                )
                 for row in planned
             ),
             results=tuple(results[row.key] for row in planned if row.key in results),
             findings=tuple(
                 Finding(student=row.student, path=row.path, message=row.message) for row in findings
             ),
-        )
+            people=body.people,
+        ).at(body.publication, datetime.now(UTC))
 
     def _read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with store_errors(self.name), self._connection.begin():

@@ -1,9 +1,14 @@
 """One run as a gradebook remembers it."""
 
+from datetime import datetime
+
 import msgspec
 
 from grader.model.exercise import Check, Exercise
 from grader.model.job import Terms
+from grader.model.outcome import Visibility
+from grader.model.person import Person
+from grader.model.publication import Publication
 from grader.model.result import JobResult
 from grader.model.submission import Finding, Submission
 
@@ -13,6 +18,8 @@ class RunBody(msgspec.Struct, frozen=True, kw_only=True):
 
     terms: Terms
     exercises: tuple[Exercise, ...]
+    people: tuple[Person, ...] = ()
+    publication: Publication = Publication()
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +32,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         submissions: every student × exercise, by student and then in course order, without the sources.
         results: the newest result of each of those submissions that has one, in the same order.
         findings: what else lay in the students' folders.
+        people: who the students are, as far as is known.
+        publication: when work was due, and whether the grades are out.
+        shown: the visibilities whose checks students may see at the time of reading.
     """
 
     started_at: str
@@ -33,6 +43,13 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     submissions: tuple[Submission, ...]
     results: tuple[JobResult, ...] = ()
     findings: tuple[Finding, ...] = ()
+    people: tuple[Person, ...] = ()
+    publication: Publication = Publication()
+    shown: frozenset[Visibility] = frozenset({Visibility.VISIBLE})
+
+    def at(self, publication: Publication, now: datetime) -> "Run":
+        """The same run, as it is to be reported at that time under these dates."""
+        return msgspec.structs.replace(self, publication=publication, shown=publication.shown(now))
 
     @property
     def checks(self) -> dict[str, tuple[Check, ...]]:

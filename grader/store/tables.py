@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from grader.store.text import AnyText
 
-VERSION = 1
+VERSION = 2
 
 metadata = sa.MetaData()
 
@@ -43,6 +43,7 @@ run_jobs = sa.Table(
     sa.Column("filename", AnyText, nullable=False),
     sa.Column("problem", AnyText, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("submitted_at", sa.String(40), nullable=False),
 )
 
 findings = sa.Table(

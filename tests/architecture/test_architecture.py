@@ -14,7 +14,7 @@ from grader import hookspecs
 from grader.registry import Registry
 
 _ROOT = Path(__file__).parents[2]
-_SOURCES = sorted((_ROOT / "grader").rglob("*.py"))
+_SOURCES = sorted(path for part in ("grader", "plugins") for path in (_ROOT / part).rglob("*.py"))
 _LONGEST = 300
 _UNPICKLERS = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 

@@ -31,7 +31,7 @@ from grader.report.inert import restored
 from grader.report.tables import CsvReporter, ParquetReporter
 from grader.report.write import report
 from grader.store.open import open_gradebook
-from grader.store.run import Run
+from grader.store.run import Run, RunBody
 from grader.verify.claim import Claim
 
 PAYLOADS = {
@@ -151,7 +151,7 @@ def make_attack(text: str, folder: Path) -> Attack:
         Finding(student="", path=text, message=text),
     ]
     with open_gradebook(folder, create=True) as gradebook:
-        gradebook.begin(Terms(), [EXERCISE], jobs, findings)
+        gradebook.begin(RunBody(terms=Terms(), exercises=(EXERCISE,)), jobs, findings)
         for result in put:
             gradebook.record(result)
         run = gradebook.last_run()

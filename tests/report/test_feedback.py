@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 
 from grader.model.exercise import Check, Exercise
 from grader.model.outcome import Outcome, Visibility
+from grader.model.person import Person
+from grader.model.publication import Publication
 from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Finding, Submission
 from grader.report.feedback import FeedbackReporter
@@ -31,9 +33,12 @@ HOSTILE = st.lists(
 ).map("".join)
 
 
-def feedback(run: Gradings, folder: Path, **options: object) -> str:
+EVERYTHING = frozenset(Visibility)
+
+
+def feedback(run: Gradings, folder: Path) -> str:
     """The text of the run's only feedback file."""
-    (path,) = FeedbackReporter(**options).write(run, folder)
+    (path,) = FeedbackReporter().write(run, folder)
     return path.read_text(encoding="utf-8")
 
 
@@ -91,9 +96,10 @@ def test_a_withheld_check_tells_nothing_of_its_outcome(
 def test_every_visibility_can_be_published(
     make_run: MakeRun, handed_in: HandedIn, make_result: MakeResult, tmp_path: Path
 ) -> None:
-    """A reporter that is told to show hidden checks shows them, the full total and the figures."""
-    run = make_run(submissions=handed_in("ada"), results=[make_result(measures={"accuracy": 0.9712})])
-    text = feedback(run, tmp_path, shown=tuple(Visibility))
+    """A run in which hidden checks are shown has them, the full total and the figures."""
+    results = [make_result(measures={"accuracy": 0.9712})]
+    run = make_run(submissions=handed_in("ada"), results=results, shown=EVERYTHING)
+    text = feedback(run, tmp_path)
     assert "**5 of 5 points** for all checks." in text
     assert "- **passed** (3 of 3 points): It learns." in text
     assert "- accuracy: 0.9712" in text
@@ -109,7 +115,7 @@ def test_what_was_printed_in_withheld_checks_waits_for_them(
     text = feedback(run, tmp_path)
     assert "seen" in text
     assert "917331" not in text
-    assert "917331" in feedback(run, tmp_path, shown=tuple(Visibility))
+    assert "917331" in feedback(msgspec.structs.replace(run, shown=EVERYTHING), tmp_path)
 
 
 def test_partial_credit_is_called_so(
@@ -218,3 +224,6 @@ class _Run(msgspec.Struct, frozen=True, kw_only=True):
     results: list[JobResult]
     findings: list[Finding]
     checks: dict[str, list[Check]] = {}
+    people: list[Person] = []
+    publication: Publication = Publication()
+    shown: frozenset[Visibility] = frozenset({Visibility.VISIBLE})

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from grader.model.exercise import Check, Exercise
 from grader.model.outcome import Outcome
+from grader.model.publication import Publication
 from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Finding, Submission
 from grader.report.frames import checks_frame, grades_frame, scores_frame
@@ -33,6 +35,8 @@ SCORES = [
     "sandbox",
     "seed",
     "duration_s",
+    "submitted_at",
+    "late_s",
     "note",
 ]
 CHECKS = [
@@ -64,7 +68,19 @@ def test_a_result_is_a_row_of_its_figures(
     table = scores_frame(make_run(submissions=handed_in("ada"), results=[result]))
     assert list(table.columns) == SCORES
     expected = ["ada", "mlp", 5, 5, 1, "passed", 0.97, 397510, "digits", "cpu", "standard", 7, 1.5]
-    assert row(table) == dict(zip(SCORES, [*expected, "only definitions"], strict=True))
+    assert row(table) == dict(zip(SCORES, [*expected, None, None, "only definitions"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("submitted_at", "late_s"), [("2026-12-01T19:00:00+01:00", 3600.0), ("2026-12-01T16:00:00+00:00", 0.0)]
+)
+def test_lateness_is_counted_in_seconds(make_run: MakeRun, submitted_at: str, late_s: float) -> None:
+    """Work is late by the seconds after the due date, whichever zones the two are in; never by less than none."""
+    one = Submission(student="ada", slug="mlp", filename="mlp.py", submitted_at=submitted_at)
+    due = Publication(due=datetime(2026, 12, 1, 17, tzinfo=UTC))
+    table = scores_frame(make_run(submissions=[one], publication=due))
+    assert (table["submitted_at"][0], table["late_s"][0]) == (submitted_at, late_s)
+    assert pd.isna(scores_frame(make_run(submissions=[one]))["late_s"][0])
 
 
 def test_types_do_not_depend_on_the_rows(
@@ -247,3 +263,6 @@ class _Run:
         self.results = results
         self.findings: list[Finding] = []
         self.checks: dict[str, list[Check]] = {}
+        self.people: list[Person] = []
+        self.publication = Publication()
+        self.shown = self.publication.shown(datetime.now(UTC))

@@ -18,7 +18,7 @@ FRAMES = {"grades": grades_frame, "scores": scores_frame, "checks": checks_frame
 HEADERS = {
     "grades": "student,mlp,conv_strided,total,percent",
     "scores": "student,exercise,earned,possible,fraction,outcome,accuracy,parameters,data,device,sandbox,"
-    "seed,duration_s,note",
+    "seed,duration_s,submitted_at,late_s,note",
     "checks": "student,exercise,check,description,visibility,points,earned,outcome,message,duration_s",
 }
 

@@ -9,7 +9,7 @@ from grader.model.errors import PluginError, UsageError
 from grader.model.submission import Submission
 from grader.registry import Registry
 from grader.report import plugin
-from grader.report.write import report
+from grader.report.write import choose_reporters, report
 from grader.seams import Gradings
 
 
@@ -17,6 +17,7 @@ class FakeReporter:
     """Writes nothing and says so, or fails."""
 
     name = "fake"
+    always = True
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
@@ -52,3 +53,24 @@ def test_our_own_errors_pass_through(make_run: Callable[..., Gradings], tmp_path
     """A folder that cannot be written to is the user's to mend, not a plugin's failure."""
     with pytest.raises(UsageError, match="full"):
         report(make_run(), tmp_path, [FakeReporter(UsageError("full"))])
+
+
+def test_reports_by_name() -> None:
+    """What always writes is there unasked, and others where they are named, in the order of the plugins."""
+    always, asked, other = FakeReporter(), FakeReporter(), FakeReporter()
+    asked.always = other.always = False
+    asked.name, other.name = "asked", "other"
+    assert choose_reporters([asked, always, other]) == [always]
+    assert choose_reporters([asked, always, other], ["asked"]) == [asked, always]
+
+
+def test_a_report_that_does_not_exist() -> None:
+    """A name that nobody offers is an error that lists those there are."""
+    with pytest.raises(UsageError, match="no report called 'canva'; there are fake"):
+        choose_reporters([FakeReporter()], ["canva"])
+
+
+def test_two_reports_of_one_name() -> None:
+    """Two plugins that offer one name are told of, rather than one of them believed."""
+    with pytest.raises(PluginError, match="two plugins offer a report called 'fake'"):
+        choose_reporters([FakeReporter(), FakeReporter()])

@@ -5,18 +5,23 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.model.errors import StoreError
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms
-from grader.model.outcome import Outcome
+from grader.model.outcome import Outcome, Visibility
+from grader.model.person import Person
+from grader.model.publication import Publication
 from grader.model.result import JobResult
 from grader.model.submission import Finding, Submission
 from grader.seams import Gradings
 from grader.store.open import open_gradebook
+from grader.store.run import RunBody
 
 MakeJob = Callable[..., Job]
 MakeResult = Callable[..., JobResult]
@@ -34,7 +39,7 @@ def test_a_result_outlives_its_gradebook(tmp_path: Path, make_job: MakeJob, make
     job = make_job()
     result = make_result(job, note="half of it", measures={"accuracy": 0.97}, warnings=("no sandbox",))
     with open_gradebook(tmp_path, create=True) as gradebook:
-        gradebook.begin(Terms(seed=3), [job.exercise], [job])
+        gradebook.begin(RunBody(terms=Terms(seed=3), exercises=(job.exercise,)), [job])
         gradebook.record(result)
     with open_gradebook(tmp_path, create=False) as gradebook:
         run = gradebook.last_run()
@@ -52,7 +57,7 @@ def test_a_name_may_be_any_folder_name(
     job = make_job(student, problem=f"{student} is too large")
     finding = Finding(student=student, path=f"{student}/x", message=student)
     with open_gradebook(tmp_path, create=True) as gradebook:
-        gradebook.begin(job.terms, [job.exercise], [job], [finding])
+        gradebook.begin(RunBody(terms=job.terms, exercises=(job.exercise,)), [job], [finding])
         gradebook.record(make_result(job))
         run = gradebook.last_run()
     assert [(one.student, one.problem) for one in run.submissions] == [(student, job.submission.problem)]
@@ -76,7 +81,7 @@ def test_the_newest_result_of_a_key_counts(
     """A result after an internal error takes its place, and the older one is still in the file."""
     job = make_job()
     with open_gradebook(tmp_path, create=True) as gradebook:
-        gradebook.begin(job.terms, [job.exercise], [job])
+        gradebook.begin(RunBody(terms=job.terms, exercises=(job.exercise,)), [job])
         gradebook.record(make_result(job, Outcome.INTERNAL_ERROR))
         gradebook.record(make_result(job))
         assert gradebook.finished() == {job.key}
@@ -93,11 +98,11 @@ def test_a_changed_submission_does_not_show_its_old_result(
     """The last run shows results of its own plan only, joined by key, never those of an earlier file."""
     before, after = make_job(source=b"x = 1"), make_job(source=b"x = 2")
     with open_gradebook(tmp_path, create=True) as gradebook:
-        gradebook.begin(before.terms, [before.exercise], [before])
+        gradebook.begin(RunBody(terms=before.terms, exercises=(before.exercise,)), [before])
         gradebook.record(make_result(before))
-        gradebook.begin(after.terms, [after.exercise], [after])
+        gradebook.begin(RunBody(terms=after.terms, exercises=(after.exercise,)), [after])
         assert gradebook.last_run().results == ()
-        gradebook.begin(before.terms, [before.exercise], [before])
+        gradebook.begin(RunBody(terms=before.terms, exercises=(before.exercise,)), [before])
         assert [one.key for one in gradebook.last_run().results] == [before.key]
 
 
@@ -107,7 +112,7 @@ def test_a_run_is_in_course_order(
     """Submissions and results come by student and then as the course goes, however they were planned."""
     jobs = [make_job(student, slug) for slug in ("cnn", "mlp") for student in ("bob", "Zoe", "ada")]
     with open_gradebook(tmp_path, create=True) as gradebook:
-        gradebook.begin(Terms(), exercises, jobs)
+        gradebook.begin(RunBody(terms=Terms(), exercises=tuple(exercises)), jobs)
         for job in jobs:
             gradebook.record(make_result(job))
         run = gradebook.last_run()
@@ -119,7 +124,7 @@ def test_a_run_is_in_course_order(
 def test_a_run_without_submissions_is_a_run(tmp_path: Path, exercises: list[Exercise]) -> None:
     """An empty class is recorded as such, not refused."""
     with open_gradebook(tmp_path, create=True) as gradebook:
-        gradebook.begin(Terms(), exercises, [])
+        gradebook.begin(RunBody(terms=Terms(), exercises=tuple(exercises)), [])
         run = gradebook.last_run()
     assert (run.exercises, run.submissions, run.checks) == (tuple(exercises), (), {})
 
@@ -128,7 +133,7 @@ def test_a_run_keeps_no_sources(tmp_path: Path, make_job: MakeJob) -> None:
     """The submissions of a run carry everything but their bytes."""
     job = make_job(source=b"secret = 42")
     with open_gradebook(tmp_path, create=True) as gradebook:
-        gradebook.begin(job.terms, [job.exercise], [job])
+        gradebook.begin(RunBody(terms=job.terms, exercises=(job.exercise,)), [job])
         assert gradebook.last_run().submissions == (Submission(student="ada", slug="mlp", filename="mlp.py"),)
     assert b"secret" not in (tmp_path / "gradebook.sqlite").read_bytes()
 
@@ -150,7 +155,7 @@ def test_a_reader_records_nothing(tmp_path: Path, make_job: MakeJob, make_result
         with pytest.raises(StoreError, match="opened for reading"):
             gradebook.record(make_result(job))
         with pytest.raises(StoreError, match="opened for reading"):
-            gradebook.begin(job.terms, [job.exercise], [job])
+            gradebook.begin(RunBody(terms=job.terms, exercises=(job.exercise,)), [job])
 
 
 KILLED = """
@@ -184,7 +189,7 @@ def test_a_damaged_result_is_named(tmp_path: Path, make_job: MakeJob, make_resul
     """A row that cannot be read stops the report with the file, the row and the way out."""
     job = make_job()
     with open_gradebook(tmp_path, create=True) as gradebook:
-        gradebook.begin(job.terms, [job.exercise], [job])
+        gradebook.begin(RunBody(terms=job.terms, exercises=(job.exercise,)), [job])
         gradebook.record(make_result(job))
     with sqlite3.connect(tmp_path / "gradebook.sqlite") as connection:
         connection.execute("UPDATE results SET body = '{'")
@@ -194,3 +199,22 @@ def test_a_damaged_result_is_named(tmp_path: Path, make_job: MakeJob, make_resul
         pytest.raises(StoreError, match=r"gradebook.sqlite, result 1: cannot be read .* --out folder"),
     ):
         gradebook.last_run()
+
+
+def test_dates_and_people_are_kept(tmp_path: Path, make_job: MakeJob) -> None:
+    """Who the students are, when work was due and when it came are the same when read again."""
+    job = make_job()
+    submission = msgspec.structs.replace(job.submission, submitted_at="2026-11-30T23:59:59+01:00")
+    job = msgspec.structs.replace(job, submission=submission)
+    body = RunBody(
+        terms=job.terms,
+        exercises=(job.exercise,),
+        people=(Person(student="ada", name="Lovelace, Ada 🦀", email="ada@example.org"),),
+        publication=Publication(due=datetime(2026, 12, 1, tzinfo=UTC), published=True),
+    )
+    with open_gradebook(tmp_path, create=True) as gradebook:
+        gradebook.begin(body, [job])
+        run = gradebook.last_run()
+    assert (run.people, run.publication) == (body.people, body.publication)
+    assert run.submissions[0].submitted_at == submission.submitted_at
+    assert Visibility.AFTER_PUBLISHED in run.shown

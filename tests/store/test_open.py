@@ -100,7 +100,7 @@ def test_another_version_is_named(tmp_path: Path, create: bool) -> None:
     with sqlite3.connect(tmp_path / "gradebook.sqlite") as connection:
         connection.execute("UPDATE gradebook SET version = 99")
     connection.close()
-    with pytest.raises(StoreError, match=r"version 99, and this grader reads version 1; use the grader"):
+    with pytest.raises(StoreError, match=r"version 99, and this grader reads version 2; use the grader"):
         open_gradebook(tmp_path, create=create)
 
 
@@ -206,12 +206,14 @@ from grader.model.errors import StoreError
 from grader.model.job import Terms
 from grader.model.submission import Finding
 from grader.store.open import open_gradebook
+from grader.store.run import RunBody
+body = RunBody(terms=Terms(), exercises=())
 with open_gradebook(sys.argv[1], create=True) as gradebook:
-    gradebook.begin(Terms(), [], [])
+    gradebook.begin(body, [])
     size = Path(sys.argv[1], "gradebook.sqlite").stat().st_size
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + 4096, size + 4096))
     try:
-        gradebook.begin(Terms(), [], [], [Finding(student="ada", path="x" * 1_000_000, message="y")])
+        gradebook.begin(body, [], [Finding(student="ada", path="x" * 1_000_000, message="y")])
     except StoreError as error:
         print(error)
 """

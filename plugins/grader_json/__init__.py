@@ -1,0 +1,1 @@
+"""The plain JSON report: what students may see, for programs."""
