@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from grader.model.exercise import Check, Exercise
 from grader.model.outcome import Outcome
+from grader.model.person import Person
 from grader.model.publication import Publication
 from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Finding, Submission
@@ -75,7 +76,7 @@ def test_a_result_is_a_row_of_its_figures(
     ("submitted_at", "late_s"), [("2026-12-01T19:00:00+01:00", 3600.0), ("2026-12-01T16:00:00+00:00", 0.0)]
 )
 def test_lateness_is_counted_in_seconds(make_run: MakeRun, submitted_at: str, late_s: float) -> None:
-    """Work is late by the seconds after the due date, whichever zones the two are in; never by less than none."""
+    """Work is late by the seconds after the due date, whichever zones the two are in."""
     one = Submission(student="ada", slug="mlp", filename="mlp.py", submitted_at=submitted_at)
     due = Publication(due=datetime(2026, 12, 1, 17, tzinfo=UTC))
     table = scores_frame(make_run(submissions=[one], publication=due))
