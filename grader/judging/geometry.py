@@ -1,11 +1,12 @@
 """Ask a student's formula about many geometries, and say what is wrong with it in the smallest terms."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from grader.judging.expect import expect_ints, fail, show, whole_number
+from grader.judging.handle import call_each
 from grader.model.errors import StudentRaised
 
 Formula = Callable[..., Any]
@@ -37,6 +38,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     def ask(self, case: Case) -> object:
         """What the student's function returns; what it raises says for which numbers."""
         return ask(lambda: self.function(*case), case=self.describe(case))
+
+    def ask_each(self, cases: Sequence[Case]) -> Iterator[object]:
+        """The same for each case, in turn."""
+        coming = call_each(self.function, cases)
+        for case in cases:
+            yield ask(lambda: next(coming), case=self.describe(case))
 
 
 def ask(call: Callable[[], Any], *, case: str) -> Any:
@@ -100,9 +107,11 @@ def _ask_all(
     question: Question, cases: Sequence[Case], truth: Formula, *, patient: bool = False
 ) -> list[_Answer]:
     answers: list[_Answer] = []
-    for case in sorted(set(cases), key=lambda case: (_size(case), case)):
+    ordered = sorted(set(cases), key=lambda case: (_size(case), case))
+    coming = question.ask_each(ordered)
+    for case in ordered:
         try:
-            answers.append((case, question.ask(case), truth(*case)))
+            answers.append((case, next(coming), truth(*case)))
         except StudentRaised:
             if not patient:
                 raise

@@ -1,14 +1,14 @@
 """A conversation with one worker, in Python's values instead of the wire's."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from grader.judging.handle import Handle
 from grader.model.errors import StudentBrokeProtocol, StudentFault, StudentOverdue
 from grader.seams import Worker
 from grader.wire.errors import NotPlain
-from grader.wire.message import Call, Get, Import, Load, Request, Returned
+from grader.wire.message import Call, CallEach, Get, Import, Load, Request, Returned
 from grader.wire.value import Buffer, Held, encode_arguments
 from grader.wire.value import decode as decode_value
 
@@ -105,6 +105,25 @@ class Session:
         forms, named, buffers = encode_arguments(args, kwargs, self._held)
         request = Call(target=target, args=forms, kwargs=named)
         return self._ask(request, buffers)[0]
+
+    def call_each(self, handle: Handle, cases: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        """What calling it returns for each case, in turn; many of them are asked in one question.
+
+        Raises:
+            StudentFault: in the turn of the case in which the call raised, or the worker ended.
+        """
+        left = [list(case) for case in cases]
+        while left:
+            (form,), _, buffers = encode_arguments((left,), {}, self._held)
+            request = CallEach(target=self._held(handle).number, cases=form)
+            answers = self._ask(request, buffers)[0]
+            if not isinstance(answers, list) or not 0 < len(answers) <= len(left):
+                self.fault = StudentBrokeProtocol(
+                    f"the worker was asked {len(left)} questions at once, and its answers do not fit them"
+                )
+                raise self.fault
+            yield from answers
+            left = left[len(answers) :]
 
     def _ask(self, request: Request, buffers: Sequence[Buffer] = ()) -> tuple[Any, str]:
         if self.fault is not None:

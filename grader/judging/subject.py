@@ -1,7 +1,7 @@
 """The submission under examination: who talks to its workers, and what hidden tests see of it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -107,6 +107,10 @@ class Subject:
     def call(self, handle: Handle, /, *args: Any, **kwargs: Any) -> Any:
         """As `Session.call`."""
         return self._open()[0].call(handle, *args, **kwargs)
+
+    def call_each(self, handle: Handle, cases: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        """As `Session.call_each`."""
+        return self._open()[0].call_each(handle, cases)
 
     def lookup(self, name: str) -> Any:
         """What the submission calls `name`.

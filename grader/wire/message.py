@@ -68,6 +68,17 @@ class Call(msgspec.Struct, frozen=True, tag="call", kw_only=True):
     kwargs: dict[str, Value]
 
 
+class CallEach(msgspec.Struct, frozen=True, tag="call each", kw_only=True):
+    """Call something held for each of several cases, a list of argument lists; a list of answers comes back.
+
+    It may hold fewer than there are cases, and at least one: what comes after an answer that is no small
+    whole number or list of them, or for which the call raises, is left for another question.
+    """
+
+    target: int
+    cases: Value
+
+
 class Ready(msgspec.Struct, frozen=True, tag="ready", kw_only=True):
     """The wall stands; `layers` names what it is made of."""
 
@@ -108,7 +119,7 @@ class Raised(msgspec.Struct, frozen=True, tag="raised", kw_only=True):
     wrote: bool = False
 
 
-Request = Setup | Load | Import | Get | Call
+Request = Setup | Load | Import | Get | Call | CallEach
 Reply = Ready | Failed | Returned | Raised
 
 _encoder = msgspec.msgpack.Encoder()

@@ -18,8 +18,10 @@ from grader.model.job import Job, Terms
 from grader.model.limits import Limits
 from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Submission
+from grader.untrusted.each import answer_each
 from grader.wire.message import (
     Call,
+    CallEach,
     Get,
     Import,
     Load,
@@ -83,6 +85,9 @@ class FakeWorker:
             case Call(target=target, args=args, kwargs=kwargs):
                 plain, named = decode_arguments(args, kwargs, body, self._find)
                 return self.held[target](*plain, **named)
+            case CallEach(target=target, cases=cases):
+                (plain,), _ = decode_arguments([cases], {}, body, self._find)
+                return answer_each(self.held[target], plain)
         raise AssertionError(request)
 
     def _say(self, text: str) -> None:

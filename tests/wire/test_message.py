@@ -10,10 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.wire.errors import NotPlain, WireError
-from grader.wire.form import PAIRS_LIMIT, Array, Held, Pairs, Plain
+from grader.wire.form import PAIRS_LIMIT, Array, Held, Items, Pairs, Plain
 from grader.wire.message import (
     MESSAGE_LIMIT,
     Call,
+    CallEach,
     Frame,
     Get,
     Import,
@@ -34,6 +35,7 @@ _REQUESTS: list[Request] = [
     Load(filename="mlp.ipynb", source=b"\xff\x00", cells=[1, 4], definitions_only=True),
     Import(name="torch.nn"),
     Get(target=3, name="fc1"),
+    CallEach(target=0, cases=Items("list", [Items("list", [Plain(3)])])),
     Call(target=0, args=[Plain(1.5), Held(7, "Linear")], kwargs={"x": Plain(None)}),
 ]
 
