@@ -43,6 +43,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Have pytest-xdist keep to the order below; its own begins with the files of most tests, which are quick."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, so that no processor waits for the last of them alone."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def _started(kind: type[StandardSandbox] | type[FullSandbox]) -> Iterator[ForkedSandbox]:
     try:
         sandbox = kind([Path(__file__).parents[1]])
