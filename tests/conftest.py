@@ -44,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have pytest-xdist keep to the order below; its own begins with the files of most tests, which are quick."""
+    """Have pytest-xdist keep to the order below; its own begins with files of many quick tests."""
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
 
