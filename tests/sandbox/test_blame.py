@@ -6,13 +6,13 @@ import pytest
 
 from grader.model.errors import (
     SandboxError,
+    StudentCpuLimit,
     StudentCrashed,
     StudentFault,
     StudentNoScratch,
     StudentOutOfMemory,
     StudentRaised,
     StudentThreadLimit,
-    StudentTimedOut,
 )
 from grader.model.limits import MIB, Limits
 from grader.sandbox.blame import blame_ending, blame_raised
@@ -117,10 +117,10 @@ def test_a_signal_is_a_crash(number: int, said: str) -> None:
     assert said in str(fault)
 
 
-def test_a_kill_at_the_limit_is_a_time_out() -> None:
+def test_a_kill_at_the_limit_is_that_of_processor_time() -> None:
     """The kernel kills what has used up its processor time."""
     fault = _ended(signal.SIGKILL, cpu_s=9.9)
-    assert isinstance(fault, StudentTimedOut)
+    assert isinstance(fault, StudentCpuLimit)
     assert str(fault) == "used 9.9 s of the 10 s of processor time it may use in all"
 
 
