@@ -38,7 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def _started(kind: type[StandardSandbox] | type[FullSandbox]) -> Iterator[ForkedSandbox]:
     try:
-        sandbox = kind([Path(__file__).parents[1]])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GRADER_CANARY", "a secret")
+            sandbox = kind([Path(__file__).parents[1]])
         sandbox.wait_ready()
     except SandboxUnavailable as error:
         pytest.skip(f"the sandbox `{kind.name}` cannot be built on this machine: {error}")
@@ -48,13 +50,13 @@ def _started(kind: type[StandardSandbox] | type[FullSandbox]) -> Iterator[Forked
 
 @pytest.fixture(scope="session")
 def standard_sandbox() -> Iterator[ForkedSandbox]:
-    """The sandbox `standard`, started once; the whole repository is its secret."""
+    """The sandbox `standard`, started once; the whole repository is its secret, and so is GRADER_CANARY."""
     yield from _started(StandardSandbox)
 
 
 @pytest.fixture(scope="session")
 def full_sandbox() -> Iterator[ForkedSandbox]:
-    """The sandbox `full`, started once; the whole repository is its secret."""
+    """The sandbox `full`, started once; the whole repository is its secret, and so is GRADER_CANARY."""
     yield from _started(FullSandbox)
 
 

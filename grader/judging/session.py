@@ -49,19 +49,21 @@ class Deadline:
     @property
     def said(self) -> str:
         """What is said once it has passed: whose limit it was, and how long."""
-        first = self._first
-        return f"{first._whose} ran longer than the {first._limit_s:,g} s it may take"
+        if (first := self._outer) is not None:
+            return first.said
+        return f"{self._whose} ran longer than the {self._limit_s:,g} s it may take"
 
     def missed(self, used: str = "") -> StudentOverdue:
         """The fault of whoever misses it; `used` says what was done meanwhile, if that is known."""
-        return self._first._kind(self.said, used)
+        if (first := self._outer) is not None:
+            return first.missed(used)
+        return self._kind(self.said, used)
 
     @property
-    def _first(self) -> "Deadline":
-        """Of the deadlines within each other, the one that is over first."""
-        if self._within is not None and self._within.remaining_s < self._end - self._clock():
-            return self._within._first
-        return self
+    def _outer(self) -> "Deadline | None":
+        """The deadline that this one is within, where that is over first."""
+        sooner = self._within is not None and self._within.remaining_s < self._end - self._clock()
+        return self._within if sooner else None
 
 
 class Session:

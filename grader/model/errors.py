@@ -75,7 +75,7 @@ class StudentUnloadable(StudentFault):
 
 
 class StudentTimedOut(StudentFault):
-    """The student's code ran past a limit of time: one of wall clock, unless a class below says which other."""
+    """The student's code ran past a limit of time, of wall clock unless a class below says otherwise."""
 
     outcome: ClassVar[Outcome] = Outcome.TIMED_OUT
 

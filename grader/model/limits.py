@@ -54,8 +54,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         threads: of one worker, its first one included.
         torch_threads: with how many of them torch computes.
         open_files: descriptors that one worker may have open at once.
-        scratch_bytes: of all files that one worker has written, in a folder of its own that ends with it, held
-            in memory beside `memory_bytes`; 0 for no such folder.
+        scratch_bytes: of all files that one worker has written, in a folder of its own that ends with it. It
+            is memory, beside `memory_bytes`; 0 for no such folder.
         file_bytes: of any one of these files; 0 for as much as all of them.
 
     Raises:
@@ -85,7 +85,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def scratch_files(self) -> int:
-        """How many files and folders one worker's scratch folder may hold: each takes memory, empty ones too."""
+        """How many files and folders the scratch folder may hold; each takes memory, an empty one too."""
         return _SOME_FILES + self.scratch_bytes // _A_FILE_BYTES if self.scratch_bytes else 0
 
     @property

@@ -24,6 +24,7 @@ class Outcome(enum.StrEnum):
     NOT_RUN = "not_run"
     INTERNAL_ERROR = "internal_error"
 
+
 # Of a check, of a worker's processor, of a whole job.
 OUT_OF_TIME = frozenset({Outcome.TIMED_OUT, Outcome.CPU_LIMIT, Outcome.JOB_TIME_LIMIT})
 

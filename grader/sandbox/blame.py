@@ -27,7 +27,7 @@ _NO_THREAD = ("can't start new thread", "Thread creation failed", "Resource temp
 _NO_FILE = (f"[Errno {errno.EMFILE}]", "Too many open files")
 # Only what Python and its libraries raise for it: a check may expect a ValueError, whatever that one says.
 _REFUSALS = ("RuntimeError", "AcceleratorError", "OSError", "ImportError", "SystemError")
-# Python has it ignored, so that an exception tells of it; a program may have changed that. Windows has no such signal.
+# Python ignores it, so that an exception is raised; a program may have changed that. Windows has none.
 _TOO_LARGE_A_FILE = getattr(signal, "SIGXFSZ", -1)
 # The kernel counts a limited process's time in ticks, and reports it exactly: the two differ a little.
 _TICKS_S = 0.5

@@ -33,7 +33,5 @@ def file_size_text(limits: Limits) -> str:
 def _room_text(raised: Raised, limits: Limits) -> str:
     used = in_bytes(min(raised.used_bytes, limits.scratch_bytes))
     files = min(raised.used_files, limits.scratch_files)
-    return (
-        f"It wanted more scratch space than the {in_bytes(limits.scratch_bytes)}, in {limits.scratch_files:,} "
-        f"files, that it may use (it had {used} in {files:,})."
-    )
+    most = f"{in_bytes(limits.scratch_bytes)}, in {limits.scratch_files:,} files,"
+    return f"It wanted more scratch space than the {most} that it may use (it had {used} in {files:,})."

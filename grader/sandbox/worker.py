@@ -68,9 +68,9 @@ class SandboxedWorker:
             raise SandboxError(f"a worker ended before it held any student's code: {fault} {said}") from fault
         if isinstance(reply, Failed) and reply.scratch:
             raise SandboxError(
-                f"a scratch folder of {in_bytes(self._limits.scratch_bytes)} (scratch_bytes) cannot be had here: "
-                f"{reply.reason}; `grader doctor` says how to get one, and every exercise whose limits ask for "
-                "none is graded all the same"
+                f"a scratch folder of {in_bytes(setup.scratch_bytes)} (scratch_bytes) cannot be had here: "
+                f"{reply.reason}; `grader doctor` says how to get one, and what "
+                "asks for none is graded all the same"
             )
         if isinstance(reply, Failed):
             raise SandboxUnavailable(

@@ -51,7 +51,7 @@ def bound_resources(  # noqa: PLR0913  (the kernel's limits)
 
 
 def forbid_files(open_files: int, file_bytes: int = 0) -> None:
-    """Let no file grow past `file_bytes`, those in memory included, and only so many be open beside those that are."""
+    """Let no file, in memory or not, grow past `file_bytes`, and only so many be open besides."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = min(allowed, max(number for number in range(allowed) if _is_open(number)) + 1 + open_files)
@@ -79,7 +79,9 @@ def be_counted_alone(*, named: bool = False) -> bool:
     if _libc.unshare(_CLONE_NEWUSER) != 0:
         return False
     if named:
-        for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        # Who has no privileges outside may name a group only once groups cannot be changed.
+        names = {"setgroups": "deny", "uid_map": f"{user} {user} 1", "gid_map": f"{group} {group} 1"}
+        for name, text in names.items():
             Path("/proc/self", name).write_text(text, encoding="ascii")
     return True
 

@@ -10,6 +10,7 @@ from grader.untrusted.writing import judge_writing
 from grader.wire.form import NAME_LIMIT
 from grader.wire.message import FRAMES_LIMIT, MESSAGE_LIMIT, Frame, Raised
 
+
 class File(NamedTuple):
     """A student's file: its name, and the lines, from 1, at which a notebook's code cells begin."""
 
@@ -35,8 +36,8 @@ def describe(error: BaseException, file: File) -> Raised:
         frames = _own_frames(BaseException.__dict__["__traceback__"].__get__(error), file)
     except BaseException:  # noqa: BLE001  (a student may have replaced whatever this is made with)
         frames = []
-    told = judge_writing(error)._asdict()
-    return Raised(kind=type_name(error), message=_text(error), frames=frames, **told)
+    writing = judge_writing(error)._asdict()
+    return Raised(kind=type_name(error), message=_text(error), frames=frames, **writing)
 
 
 def type_name(value: object) -> str:

@@ -57,8 +57,8 @@ _ADVICE = (0, 1, 2, 3, 4, 8, 10, 11, 12, 13, 15, 16, 17)
 _MAP_SHARED, _MAP_ANONYMOUS = 0x1, 0x20
 # What CUDA's driver needs to start, and what it takes to forbid that before the student's code is here.
 _TO_START = ("memfd_create", "ftruncate", "seccomp")
-# What a worker with a folder to write in needs on top; Landlock says where. Not here: whatever changes a mode, an
-# owner or a date, which no layer below would keep to that folder, and links.
+# What a worker with a folder to write in needs on top; Landlock says where. Not here: links, and what changes
+# a mode, an owner or a date, which nothing would keep to that folder.
 _TO_KEEP = ("ftruncate", "mkdir", "mkdirat", "rename", "renameat", "rmdir", "unlink", "unlinkat")
 # A libc that finds these missing falls back to the older calls, whose arguments a filter can see.
 _MISSING = ("clone3", "openat2")
@@ -87,7 +87,7 @@ def compile_filter(*, cuda: bool = False, truncation: bool = True, scratch: bool
     arg, equal, masked = pyseccomp.Arg, pyseccomp.EQ, pyseccomp.MASKED_EQ
     for name, flags in (("open", 1), ("openat", 2)):
         _allow(pyseccomp, made, name, *(() if truncation else (arg(flags, masked, os.O_TRUNC, 0),)))
-        # Who may write a file, as Landlock says, may truncate it; the first versions forget those who only read.
+        # The first versions keep to their folder who opens a file to write, and forget who opens it to read.
         for access in (os.O_WRONLY, os.O_RDWR) if scratch and not truncation else ():
             _allow(pyseccomp, made, name, arg(flags, masked, _TRUNCATES, os.O_TRUNC | access))
     if scratch:

@@ -21,8 +21,8 @@ _Message = TypeVar("_Message")
 class Setup(msgspec.Struct, frozen=True, tag="setup", kw_only=True):
     """The first request: how the worker is to be walled in, and the files it is given, path by name.
 
-    Behind a wall files come as descriptors, in this order, and the paths are empty. Of `scratch_bytes`, 0 is no
-    folder at all.
+    Behind a wall files come as descriptors, in this order, and the paths are empty. No `scratch_bytes` are no
+    scratch folder.
     """
 
     walled: bool
@@ -107,9 +107,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 class Raised(msgspec.Struct, frozen=True, tag="raised", kw_only=True):
     """The student's code raised: `kind` is the exception's type, `frames` are the student's own.
 
-    `wrote` says that it came of an attempt to write a file, or to make or change one; `short_of` what the
-    scratch folder had too little of for that, where it has one: room, or the size that one file may have. What
-    is used of it is the folder's bytes and files, or the bytes of the largest file.
+    `wrote` says that it came of an attempt to write a file, or to make or change one; `short_of` what there
+    was too little of in the scratch folder: room, or the size that one file may have. Used is what the folder
+    holds, or its largest file.
     """
 
     kind: Name

@@ -75,7 +75,7 @@ def test_after(submission):
 def test_after_three_timeouts_the_rest_is_not_waited_for(
     judged: Callable[..., JobResult], fault: str, outcome: Outcome
 ) -> None:
-    """An endless loop costs the time of three checks; the others end as the last of them, without being run."""
+    """An endless loop costs the time of three checks; the others end as the last one, without being run."""
     check = '''
 @pytest.mark.points(1)
 def test_{0}(submission):

@@ -15,8 +15,8 @@ from grader.judging.judge import judge
 from grader.model.errors import (
     StudentCpuLimit,
     StudentFault,
-    StudentOpenFilesLimit,
     StudentNoScratch,
+    StudentOpenFilesLimit,
     StudentOutOfMemory,
     StudentOutputLimit,
     StudentOverdue,
@@ -176,7 +176,7 @@ def test_waiting_and_computing_read_differently(
         busy = talk(worker)
         busy.load(_GREEDY)
         with pytest.raises(StudentOverdue, match=r"of processor time\)") as caught:
-            busy.call("loop", timeout_s=3)
+            busy.call("loop", timeout_s=1)
     assert "and 0.0 s" not in str(caught.value)
 
 

@@ -1,20 +1,19 @@
 # outcome: scratch_limit
-# It keeps in files what its memory has no room for: files without a name, open, mapped, half cut off.
+# It keeps in files what its memory has no room for: files that are open and have no name, and maps of them.
 # limits: scratch_bytes=4194304 open_files=100
 import mmap
 import os
 import tempfile
 
-from attempts import got_in, refused
+from attempts import got_in
 
 HELD = []
 
 
 def attack():
-    shared = os.open("mapped", os.O_CREAT | os.O_RDWR)
-    os.ftruncate(shared, 2**20)
-    refused("a shared map", lambda: mmap.mmap(shared, 2**20))
-    HELD.append(mmap.mmap(shared, 2**20, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ))
+    mapped = os.open("mapped", os.O_CREAT | os.O_RDWR)
+    os.ftruncate(mapped, 2**20)
+    HELD.append(mmap.mmap(mapped, 2**20, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ))
     sum(HELD[-1][::4096])
     count = 0
     while True:
