@@ -36,10 +36,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def _started(kind: type[StandardSandbox] | type[FullSandbox]) -> Iterator[ForkedSandbox]:
+@pytest.fixture(scope="session")
+def canary() -> str:
+    """A secret that stands in the environment of whoever starts the shared sandboxes."""
+    return f"canary-{os.urandom(8).hex()}-{os.urandom(8).hex()}"
+
+
+def _started(kind: type[StandardSandbox] | type[FullSandbox], canary: str) -> Iterator[ForkedSandbox]:
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("GRADER_CANARY", "a secret")
+            patch.setenv("GRADER_CANARY", canary)
             sandbox = kind([Path(__file__).parents[1]])
         sandbox.wait_ready()
     except SandboxUnavailable as error:
@@ -49,15 +55,15 @@ def _started(kind: type[StandardSandbox] | type[FullSandbox]) -> Iterator[Forked
 
 
 @pytest.fixture(scope="session")
-def standard_sandbox() -> Iterator[ForkedSandbox]:
-    """The sandbox `standard`, started once; the whole repository is its secret, and so is GRADER_CANARY."""
-    yield from _started(StandardSandbox)
+def standard_sandbox(canary: str) -> Iterator[ForkedSandbox]:
+    """The sandbox `standard`, started once; the whole repository is its secret."""
+    yield from _started(StandardSandbox, canary)
 
 
 @pytest.fixture(scope="session")
-def full_sandbox() -> Iterator[ForkedSandbox]:
-    """The sandbox `full`, started once; the whole repository is its secret, and so is GRADER_CANARY."""
-    yield from _started(FullSandbox)
+def full_sandbox(canary: str) -> Iterator[ForkedSandbox]:
+    """The sandbox `full`, started once; the whole repository is its secret."""
+    yield from _started(FullSandbox, canary)
 
 
 @pytest.fixture(scope="session", params=["full", "standard"])

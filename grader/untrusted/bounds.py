@@ -81,8 +81,11 @@ def be_counted_alone(*, named: bool = False) -> bool:
     if named:
         # Who has no privileges outside may name a group only once groups cannot be changed.
         names = {"setgroups": "deny", "uid_map": f"{user} {user} 1", "gid_map": f"{group} {group} 1"}
-        for name, text in names.items():
-            Path("/proc/self", name).write_text(text, encoding="ascii")
+        try:
+            for name, text in names.items():
+                Path("/proc/self", name).write_text(text, encoding="ascii")
+        except OSError:
+            return False
     return True
 
 

@@ -59,8 +59,6 @@ def test_a_students_exception_shows_their_own_frames(judged: Callable[..., JobRe
     ("fault", "outcome"),
     [
         (errors.StudentTimedOut, Outcome.TIMED_OUT),
-        (errors.StudentOverdue, Outcome.TIMED_OUT),
-        (errors.StudentJobOverdue, Outcome.JOB_TIME_LIMIT),
         (errors.StudentCpuLimit, Outcome.CPU_LIMIT),
         (errors.StudentOutOfMemory, Outcome.OUT_OF_MEMORY),
         (errors.StudentThreadLimit, Outcome.THREAD_LIMIT),

@@ -1,6 +1,8 @@
 """Whose fault it is."""
 
+import re
 import signal
+from typing import Any
 
 import pytest
 
@@ -9,12 +11,14 @@ from grader.model.errors import (
     StudentCpuLimit,
     StudentCrashed,
     StudentFault,
+    StudentFileSizeLimit,
     StudentNoScratch,
     StudentOutOfMemory,
     StudentRaised,
+    StudentScratchLimit,
     StudentThreadLimit,
 )
-from grader.model.limits import MIB, Limits
+from grader.model.limits import KIB, MIB, Limits
 from grader.sandbox.blame import blame_ending, blame_raised
 from grader.sandbox.usage import Usage
 from grader.warm.ending import Ending
@@ -84,6 +88,36 @@ def test_writing_has_a_fault_of_its_own_behind_a_wall() -> None:
     wrote = Raised(kind="PermissionError", message="'x'", wrote=True)
     assert isinstance(_raised(wrote), StudentNoScratch)
     assert isinstance(_raised(wrote, walled=False), StudentRaised)
+
+
+@pytest.mark.parametrize(
+    ("short_of", "kind", "said"),
+    [
+        ("", StudentNoScratch, "Files can be written in the working directory"),
+        ("room", StudentScratchLimit, r"than the 1 MiB, in 128 files, that it may use \(it had 1 MiB in 7\)"),
+        ("size", StudentFileSizeLimit, r"than the 64 KiB that one may have \(its largest one has 64 KiB\)"),
+    ],
+)
+def test_what_the_scratch_folder_is_short_of_has_a_fault_of_its_own(
+    short_of: Any, kind: type[StudentFault], said: str
+) -> None:
+    """Room and a file's size are told apart, and a worker that lies of its use has used what there is."""
+    limits = Limits(scratch_bytes=MIB, file_bytes=64 * KIB)
+    wrote = Raised(
+        kind="OSError", message="no", wrote=True, short_of=short_of, used_bytes=2**60, used_files=7
+    )
+    fault = blame_raised(wrote, limits, Usage(), walled=True)
+    assert type(fault) is kind
+    assert re.search(said, str(fault))
+    assert isinstance(_raised(wrote), StudentNoScratch)
+
+
+def test_a_signal_for_too_large_a_file_is_no_crash() -> None:
+    """It is the limit's doing, where there is one."""
+    ending = _ending(signal.SIGXFSZ)
+    limits = Limits(scratch_bytes=MIB)
+    assert isinstance(blame_ending(ending, limits, said="", walled=True), StudentFileSizeLimit)
+    assert isinstance(_ended(signal.SIGXFSZ), StudentCrashed)
 
 
 @pytest.mark.parametrize(

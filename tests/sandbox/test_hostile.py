@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import grader.sandbox.plugin
-from grader.model.errors import SandboxError, SandboxUnavailable, StudentFault
+from grader.model.errors import SandboxError, StudentFault
 from grader.model.limits import MIB, Limits
 from grader.model.outcome import Outcome
 from grader.registry import Registry
@@ -113,13 +113,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def ground(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
+    canary: str,
     plant: Callable[[Path, str], list[Path]],
     give: Callable[[Path], dict[str, Path]],
 ) -> Iterator[Ground]:
     """Each sandbox in turn, with canaries in files, in environments and in a neighbour that runs."""
     root = tmp_path_factory.mktemp(request.param)
-    half, rest = f"canary-{os.urandom(8).hex()}", f"-{os.urandom(8).hex()}"
-    canary, mark = half + rest, f"hostile-{os.urandom(8).hex()}"
+    mark, (half, _, rest) = f"hostile-{os.urandom(8).hex()}", canary.rpartition("-")
     secrets = plant(root / "secret", canary)
     files = give(root / "given")
     with ExitStack() as stack:
@@ -130,13 +130,11 @@ def ground(
                 ["/bin/cat"], env={"SECRET": canary}, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
             )
         )
-        try:
+        if request.param in {"full", "standard"}:
+            sandbox = request.getfixturevalue(f"{request.param}_sandbox")
+        else:
             sandbox = Registry([grader.sandbox.plugin]).sandbox(request.param, [root / "secret", _ROOT])
             stack.callback(sandbox.close)
-            with sandbox.start(_LIMITS, files=files):
-                pass
-        except SandboxUnavailable as error:
-            pytest.skip(f"the sandbox {request.param!r} cannot be built on this machine: {error}")
         neighbour = stack.enter_context(sandbox.start(_LIMITS, files=files))
         _ask(neighbour, Load(filename="neighbour.py", source=f"ANSWER = {canary!r}".encode()))
         targets = {
@@ -146,7 +144,7 @@ def ground(
             "pids": sorted({os.getpid(), bystander.pid, *leftovers.descendants(os.getpid())}),
             "mark": mark,
             "half": half,
-            "rest": rest,
+            "rest": f"-{rest}",
         }
         honest = _run(sandbox, _HONEST, files)
         assert honest.outcome is Outcome.PASSED, honest.text

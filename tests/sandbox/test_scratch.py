@@ -248,7 +248,7 @@ def test_is_refused_where_it_cannot_be_had(
         with walled_sandbox.start(_LIMITS, files={}):
             pytest.skip("scratch folders can be had here")
     except SandboxError as error:
-        assert "`grader doctor` says how to get one" in str(error)
+        said = str(error)
     for tests, limits in ((_TESTS, Limits()), (_HIDDEN, _LIMITS), (_HIDDEN, Limits())):
         job = make_job(tests, limits)
         briefing = Briefing(terms=job.terms, exercises=(), secrets=(), machine=Settings(cache=""))
@@ -256,3 +256,4 @@ def test_is_refused_where_it_cannot_be_had(
         needs_none = (tests, limits) == (_HIDDEN, Limits())
         assert result.outcome is (Outcome.NO_SCRATCH if needs_none else Outcome.INTERNAL_ERROR)
         assert needs_none or "a scratch folder of " in result.warnings[0]
+    assert "`grader doctor` says how to get one" in said

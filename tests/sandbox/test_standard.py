@@ -165,9 +165,10 @@ def test_does_nothing_to_the_system(intruder: Any) -> None:
     assert intruder.call("try_all") == []
 
 
-def test_inherits_no_environment(intruder: Any) -> None:
+def test_inherits_no_environment(intruder: Any, canary: str) -> None:
     """A secret in the environment of whoever started the sandbox is in none of its workers'."""
     environment = intruder.call("environment")
+    assert canary not in environment.values()
     assert "GRADER_CANARY" not in environment
     assert environment["HOME"] == "/nonexistent"
 
