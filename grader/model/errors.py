@@ -75,7 +75,7 @@ class StudentUnloadable(StudentFault):
 
 
 class StudentTimedOut(StudentFault):
-    """The student's code ran past a limit of wall-clock or CPU time."""
+    """The student's code ran past a limit of time, of wall clock unless a class below says otherwise."""
 
     outcome: ClassVar[Outcome] = Outcome.TIMED_OUT
 
@@ -86,6 +86,18 @@ class StudentOverdue(StudentTimedOut):
     def __init__(self, message: str, used: str = "") -> None:
         super().__init__(f"{message} ({used})" if used else message)
         self.used = used
+
+
+class StudentJobOverdue(StudentOverdue):
+    """All the checks of a job together ran past its limit of wall-clock time."""
+
+    outcome: ClassVar[Outcome] = Outcome.JOB_TIME_LIMIT
+
+
+class StudentCpuLimit(StudentTimedOut):
+    """The student's code used up the processor time that one worker may use."""
+
+    outcome: ClassVar[Outcome] = Outcome.CPU_LIMIT
 
 
 class StudentOutOfMemory(StudentFault):
@@ -100,16 +112,30 @@ class StudentThreadLimit(StudentFault):
     outcome: ClassVar[Outcome] = Outcome.THREAD_LIMIT
 
 
-class StudentFileLimit(StudentFault):
+class StudentOpenFilesLimit(StudentFault):
     """The student's code wanted more files open at once than it may have."""
 
-    outcome: ClassVar[Outcome] = Outcome.FILE_LIMIT
+    outcome: ClassVar[Outcome] = Outcome.OPEN_FILES_LIMIT
 
 
 class StudentNoScratch(StudentFault):
-    """The student's code wanted to write a file, and a worker has nowhere to write."""
+    """The student's code wanted to write a file where it has nowhere to write."""
 
     outcome: ClassVar[Outcome] = Outcome.NO_SCRATCH
+    ends_worker: ClassVar[bool] = False
+
+
+class StudentScratchLimit(StudentFault):
+    """The student's code wanted more of its scratch folder than there is."""
+
+    outcome: ClassVar[Outcome] = Outcome.SCRATCH_LIMIT
+    ends_worker: ClassVar[bool] = False
+
+
+class StudentFileSizeLimit(StudentFault):
+    """The student's code wanted a file to be larger than one may be."""
+
+    outcome: ClassVar[Outcome] = Outcome.FILE_SIZE_LIMIT
     ends_worker: ClassVar[bool] = False
 
 

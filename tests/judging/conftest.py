@@ -183,9 +183,12 @@ def by_name() -> Callable[[JobResult], dict[str, CheckResult]]:
 
 FAULTS = {
     "TimedOut": errors.StudentTimedOut,
+    "CpuLimit": errors.StudentCpuLimit,
     "Overdue": errors.StudentOverdue,
     "ThreadLimit": errors.StudentThreadLimit,
-    "FileLimit": errors.StudentFileLimit,
+    "OpenFilesLimit": errors.StudentOpenFilesLimit,
+    "ScratchLimit": errors.StudentScratchLimit,
+    "FileSizeLimit": errors.StudentFileSizeLimit,
     "NoScratch": errors.StudentNoScratch,
     "OutOfMemory": errors.StudentOutOfMemory,
     "OutputLimit": errors.StudentOutputLimit,

@@ -8,7 +8,13 @@ import torch
 
 from grader.judging.handle import Handle, call_each
 from grader.judging.session import Deadline, Session
-from grader.model.errors import StudentBrokeProtocol, StudentCrashed, StudentOverdue, StudentRaised
+from grader.model.errors import (
+    StudentBrokeProtocol,
+    StudentCrashed,
+    StudentJobOverdue,
+    StudentOverdue,
+    StudentRaised,
+)
 from grader.wire.errors import NotPlain
 from grader.wire.message import Ready, Reply, Returned
 from grader.wire.value import Array, Items, Plain
@@ -146,14 +152,17 @@ def test_a_check_that_runs_too_long_is_told_its_own_limit(make_sandbox: Callable
 
 
 def test_the_nearer_deadline_counts() -> None:
-    """Of two deadlines the one that comes first says how much is left, and whose it was."""
+    """Of two deadlines the one that comes first says how much is left, whose it was, and which fault."""
     clock = Clock()
-    job = Deadline(30, clock, whose="the job")
+    job = Deadline(30, clock, whose="the job", kind=StudentJobOverdue)
     check = Deadline(20, clock, within=job)
     assert (check.remaining_s, check.said) == (20, "the check ran longer than the 20 s it may take")
+    assert type(check.missed()) is StudentOverdue
     clock.now_s += 15
     last = Deadline(20, clock, within=job)
     assert (last.remaining_s, last.said) == (15, "the job ran longer than the 30 s it may take")
+    assert type(last.missed("idle")) is StudentJobOverdue
+    assert str(last.missed("idle")) == "the job ran longer than the 30 s it may take (idle)"
     clock.now_s += 16
     assert (check.remaining_s, last.remaining_s) == (0, 0)
 

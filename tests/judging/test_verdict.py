@@ -59,9 +59,12 @@ def test_a_students_exception_shows_their_own_frames(judged: Callable[..., JobRe
     ("fault", "outcome"),
     [
         (errors.StudentTimedOut, Outcome.TIMED_OUT),
+        (errors.StudentCpuLimit, Outcome.CPU_LIMIT),
         (errors.StudentOutOfMemory, Outcome.OUT_OF_MEMORY),
         (errors.StudentThreadLimit, Outcome.THREAD_LIMIT),
-        (errors.StudentFileLimit, Outcome.FILE_LIMIT),
+        (errors.StudentOpenFilesLimit, Outcome.OPEN_FILES_LIMIT),
+        (errors.StudentScratchLimit, Outcome.SCRATCH_LIMIT),
+        (errors.StudentFileSizeLimit, Outcome.FILE_SIZE_LIMIT),
         (errors.StudentOutputLimit, Outcome.OUTPUT_LIMIT),
         (errors.StudentNoScratch, Outcome.NO_SCRATCH),
         (errors.StudentCrashed, Outcome.CRASHED),
