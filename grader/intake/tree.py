@@ -39,13 +39,13 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     too_large: bool
 
 
-def read_tree(source: Path, student: str, exercises: Sequence[Exercise]) -> Intake:
+def read_tree(source: Path, student: str, exercises: Sequence[Exercise], called: str = "") -> Intake:
     """The student's submission to each exercise, from the tree at `source`.
 
     Which of its files and notebooks is for an exercise is found as it is in a student's folder: by name, by
     marks, by what they define; of equal ones the one nearer to the top is taken. A file's name is its path
-    as the command line would give it. Nothing is said of files that are for no exercise: a repository has
-    many. Links are not followed, and folders whose names begin with a dot are not entered.
+    in the tree, behind `called`. Nothing is said of files that are for no exercise: a repository has many.
+    Links are not followed, and folders whose names begin with a dot are not entered.
 
     Raises:
         UsageError: `source` is no folder, or cannot be read.
@@ -58,7 +58,7 @@ def read_tree(source: Path, student: str, exercises: Sequence[Exercise]) -> Inta
     budget = Budget()
     works = []
     for file in files:
-        name = show(_said(source, file))
+        name = show(str(PurePosixPath(called) / file))
         work = budget.read(name, functools.partial(_open, source / file, name, slugs))
         if not work.problem or file.name in named or guess(file.name, slugs):
             works.append(work)
@@ -120,12 +120,6 @@ def _is_environment(folder: Path) -> bool:
 
 def _is_read(name: str) -> bool:
     return name.lower().endswith(_READ) and not is_expected(name) and not _NOT_READ.fullmatch(name)
-
-
-def _said(source: Path, file: PurePosixPath) -> str:
-    """The file's path from where the command was given, if `source` was named from there."""
-    plain = not source.is_absolute() and ".." not in source.parts
-    return str(PurePosixPath(source.as_posix()) / file) if plain else str(file)
 
 
 def _open(path: Path, name: str, slugs: Sequence[str]) -> Work:
