@@ -21,7 +21,7 @@ _LONGEST_TITLE = 200
 
 
 class Annotation(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said at a line of a file (from 1), at a file, or of the run; `file` is named from the workspace."""
+    """What is said at a line of a file (from 1), of a file, or of the run; `file` is from the workspace."""
 
     kind: Literal["error", "warning", "notice"]
     title: str
@@ -33,8 +33,8 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True):
 def annotations(gradings: Gradings, prefix: str = "") -> list[Annotation]:
     """An annotation for each check that is shown and missed points, and one with the total.
 
-    A reason that several checks have in common is said once. Of more than ten of a kind the tenth says how
-    many there are. `prefix` stands before the names of files.
+    What several checks have in common, a message or the line that raised, is said once. Of more than ten of
+    a kind the tenth says how many there are. `prefix` stands before the names of files.
     """
     all_seen = [seen(standing, gradings.shown) for standing in standings(gradings)]
     found = [one for each in all_seen for one in _of_exercise(each, prefix)]
@@ -65,13 +65,14 @@ def _of_exercise(one: Seen, prefix: str) -> Iterator[Annotation]:
         yield Annotation(kind="error", title=f"{slug}: nothing to grade", message=standing.note)
         return
     file = str(PurePosixPath(prefix) / standing.submission.filename)
-    said: set[str] = set()
+    said: set[object] = set()
     for result in one.checks:
         # A check that waits for another one, or ended as one before it, would only repeat what is said.
-        if result.outcome in {Outcome.PASSED, Outcome.NOT_RUN} or result.message in said:
-            continue
-        said.update([result.message] if result.message else [])
         place = result.place
+        why = place or result.message
+        if result.outcome in {Outcome.PASSED, Outcome.NOT_RUN} or why in said:
+            continue
+        said.update([why] if why else [])
         where = f" in {place}" if place and place.cell else ""
         description = result.check.description or result.check.name
         earned = f"{points(result.earned)} of {count(result.check.points, 'point')}"

@@ -3,10 +3,10 @@
 import base64
 import json
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from grader.report.inert import shorten
 from grader.report.log import log_line
 from grader.seams import Gradings
 from grader_github.shares import PER_POINT, Share, everything_graded, shares
@@ -73,7 +73,7 @@ def _coarse(parts: Sequence[Share]) -> list[dict[str, Any]]:
 
 def _tests(part: Share, number: int, passed: int, score: float) -> list[dict[str, Any]]:
     # Its readers print names and messages as they are, and the runner looks for commands in what is printed.
-    name = shorten(log_line(part.name), _LONGEST_NAME)
+    name = textwrap.shorten(log_line(part.name), _LONGEST_NAME, placeholder=" …")
     tests: list[dict[str, Any]] = [
         {
             "name": name if number == 1 else f"{name} ({place} of {number})",
@@ -84,6 +84,6 @@ def _tests(part: Share, number: int, passed: int, score: float) -> list[dict[str
     ]
     if passed < number and part.message:
         line = part.place.line if part.place and not part.place.cell else 0
-        said = shorten(log_line(part.message), _LONGEST_MESSAGE)
+        said = textwrap.shorten(log_line(part.message), _LONGEST_MESSAGE, placeholder=" …")
         tests[passed] |= {"message": said, "filename": log_line(part.file), "line_no": line}
     return tests
