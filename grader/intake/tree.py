@@ -22,7 +22,7 @@ from grader.model.submission import Finding, Intake
 
 _READ = (".py", ".ipynb")
 _DEEPEST = 8
-_ENTRIES_LIMIT = 20_000
+ENTRIES_LIMIT = 20_000
 _LISTED = 20
 # What repositories hold besides the student's work: tests that they run themselves, and environments.
 _NOT_ENTERED = re.compile(
@@ -39,19 +39,27 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     too_large: bool
 
 
-def read_tree(source: Path, student: str, exercises: Sequence[Exercise], called: str = "") -> Intake:
+def read_tree(
+    source: Path,
+    student: str,
+    exercises: Sequence[Exercise],
+    called: str = "",
+    *,
+    entries_limit: int = ENTRIES_LIMIT,
+) -> Intake:
     """The student's submission to each exercise, from the tree at `source`.
 
     Which of its files and notebooks is for an exercise is found as it is in a student's folder: by name, by
     marks, by what they define; of equal ones the one nearer to the top is taken. A file's name is its path
     in the tree, behind `called`. Nothing is said of files that are for no exercise: a repository has many.
-    Links are not followed, and folders whose names begin with a dot are not entered.
+    Links are not followed, folders whose names begin with a dot are not entered, and of more files and
+    folders than `entries_limit` the deepest are not looked at.
 
     Raises:
         UsageError: `source` is no folder, or cannot be read.
     """
     slugs = [exercise.slug for exercise in exercises]
-    found = _find(source)
+    found = _find(source, entries_limit)
     named = {f"{slug}{suffix}" for slug in slugs for suffix in _READ}
     # Of so many that not all are read, those named after an exercise are.
     files = sorted(found.files, key=lambda file: (file.name not in named, len(file.parts), str(file)))
@@ -68,12 +76,12 @@ def read_tree(source: Path, student: str, exercises: Sequence[Exercise], called:
     said = [one for one in strays if not one.useless or one.meant in missing]
     findings = [Finding(student=student, path=one.name, message=one.message) for one in said[:_LISTED]]
     if found.too_large:
-        message = f"the tree has more than {_ENTRIES_LIMIT:,} files, or is deeper than {_DEEPEST} folders; "
+        message = f"the tree has more than {entries_limit:,} files, or is deeper than {_DEEPEST} folders; "
         findings.append(Finding(student=student, path=".", message=f"{message}not all of it was looked at"))
     return Intake(submissions=tuple(submissions), findings=tuple(findings))
 
 
-def _find(source: Path) -> _Found:
+def _find(source: Path, entries_limit: int) -> _Found:
     files: list[PurePosixPath] = []
     left: deque[PurePosixPath] = deque([PurePosixPath()])
     seen = 0
@@ -82,7 +90,7 @@ def _find(source: Path) -> _Found:
         folder = left.popleft()
         for entry in _entries(source, folder):
             seen += 1
-            if seen > _ENTRIES_LIMIT:
+            if seen > entries_limit:
                 return _Found(files=tuple(files), too_large=True)
             inside = folder / entry.name
             if _is_folder(entry):

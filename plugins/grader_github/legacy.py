@@ -3,7 +3,6 @@
 import base64
 import json
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -73,7 +72,7 @@ def _coarse(parts: Sequence[Share]) -> list[dict[str, Any]]:
 
 def _tests(part: Share, number: int, passed: int, score: float) -> list[dict[str, Any]]:
     # Its readers print names and messages as they are, and the runner looks for commands in what is printed.
-    name = textwrap.shorten(log_line(part.name), _LONGEST_NAME, placeholder=" …")
+    name = _cut(log_line(part.name), _LONGEST_NAME)
     tests: list[dict[str, Any]] = [
         {
             "name": name if number == 1 else f"{name} ({place} of {number})",
@@ -84,6 +83,10 @@ def _tests(part: Share, number: int, passed: int, score: float) -> list[dict[str
     ]
     if passed < number and part.message:
         line = part.place.line if part.place and not part.place.cell else 0
-        said = textwrap.shorten(log_line(part.message), _LONGEST_MESSAGE, placeholder=" …")
+        said = _cut(log_line(part.message), _LONGEST_MESSAGE)
         tests[passed] |= {"message": said, "filename": log_line(part.file), "line_no": line}
     return tests
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -65,7 +65,7 @@ def _suite(one: Seen, title: str, *, several: bool) -> Suite:
     if one.withheld:
         properties["not shown"] = f"{count(one.withheld, 'check')}, {count(one.withheld_points, 'point')}"
     return Suite(
-        name=f"{submission.slug}: {title}",
+        name=f"{student}, {submission.slug}: {title}" if several else f"{submission.slug}: {title}",
         classname=f"{student}.{submission.slug}" if several else submission.slug,
         file="" if submission.problem else visible(submission.filename),
         cases=tuple(cases),

@@ -32,14 +32,16 @@ class GitLabReporter:
     name = "gitlab"
     always = False
 
+    def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:
+        self._limit_bytes = limit_bytes
+
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write it into `folder`."""
         texts = (_xml_text(gradings, files=True, longest=longest) for longest in _LONGEST_MESSAGES)
-        text = next((one for one in texts if len(one.encode()) < LIMIT_BYTES), None)
+        text = next((one for one in texts if len(one.encode()) < self._limit_bytes), None)
         if text is None:
-            raise UsageError(
-                f"GitLab reads no report of {LIMIT_BYTES // 10**6} MB or more; grade fewer exercises at once"
-            )
+            limit = f"{self._limit_bytes:,} bytes"
+            raise UsageError(f"GitLab reads no report of {limit} or more; grade fewer exercises at once")
         return [write_text(folder / "gitlab-junit.xml", text)]
 
 
