@@ -33,8 +33,8 @@ def xml_text(suites: Sequence[Suite], *, files: bool = False, longest: int = 20_
         for name, value in suite.properties.items():
             made.add_property(name, value)
         made.add_testcases([_case(case, suite, files=files, longest=longest) for case in suite.cases])
-        # Not `add_testsuite`, which compares it with every one before.
-        whole.append(made)
+        # Not `add_testsuite`, which compares it with every one before; junitparser has no type for this.
+        whole.append(made)  # type: ignore[no-untyped-call]
     written = io.BytesIO()
     whole.write(written, pretty=True)
     return written.getvalue().decode("utf-8")

@@ -97,7 +97,7 @@ def test_gitlab_tells_cases_apart(
 
 
 def test_gitlab_reads_so_much_and_no_more(of_ada: Run, tmp_path: Path) -> None:
-    """Messages are shortened until the report is as small as GitLab asks; if that cannot be, it is refused."""
+    """Messages are shortened until the report is as small as GitLab asks; else it is refused."""
     run = of_ada(outcome=Outcome.FAILED, message="🦀" * 10_000)
     (path,) = GitLabReporter(limit_bytes=3_000).write(run, tmp_path)
     assert path.stat().st_size < 3_000
