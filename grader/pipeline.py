@@ -12,7 +12,7 @@ from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
-from grader.intake.tree import read_tree
+from grader.intake.tree import path_in_repository, read_tree
 from grader.model.errors import UsageError
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms, plan
@@ -177,10 +177,7 @@ def _check_places(order: Order) -> None:
 
 def _read(order: Order, course: Course, registry: Registry) -> Intake:
     if order.student:
-        # As a compiler does, files are called what they are called from where the command was given.
-        plain = not order.source.is_absolute() and ".." not in order.source.parts
-        called = order.source.as_posix() if plain else ""
-        return read_tree(order.source, order.student, course.exercises, called)
+        return read_tree(order.source, order.student, course.exercises, path_in_repository(order.source))
     return registry.submissions(order.source, course.exercises)
 
 
