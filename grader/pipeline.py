@@ -171,8 +171,9 @@ def _check_places(order: Order) -> None:
             f"{order.out} lies in {order.source}, where every folder is a student's; "
             "choose an --out folder that is not among the submissions"
         )
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"{order.out} is a file; choose an --out folder for the gradebook and the report")
+    for folder in (order.out, order.report_folder or order.out):
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is a file; choose an --out folder for the gradebook and the report")
 
 
 def _read(order: Order, course: Course, registry: Registry) -> Intake:
