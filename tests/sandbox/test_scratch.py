@@ -65,8 +65,8 @@ def clear():
     for name in os.listdir("."):
         os.unlink(name)
 
-def fill():
-    with open("large", "wb", buffering=0) as file:
+def fill(path="large"):
+    with open(path, "wb", buffering=0) as file:
         while True:
             file.write(bytes(2**16))
 
@@ -78,14 +78,18 @@ def sparse():
     with open("sparse", "wb") as file:
         file.truncate(2**40)
 
-def save_tensor():
-    torch.save(torch.ones(2**20), "model.pt")
+def save_tensor(path="model.pt"):
+    torch.save(torch.ones(2**20), path)
 
-def save_array():
-    np.save("array.npy", np.ones(2**20))
+def save_array(path="array.npy"):
+    np.save(path, np.ones(2**20))
 
 def save_arrays():
     np.savez("arrays.npz", np.ones(2**20))
+
+def tidily(name):
+    with tempfile.TemporaryDirectory() as folder:
+        globals()[name](f"{folder}/it.npy")
 
 def elsewhere():
     open("/tmp/notes.txt", "w")
@@ -144,10 +148,23 @@ def test_its_size_is_a_limit(start: Callable[[Limits], Any], call: str) -> None:
 def test_the_size_of_a_file_is_another(start: Callable[[Limits], Any], call: str) -> None:
     """A single file ends at its own limit, which is told with the size of the largest."""
     writer = start(_SMALL_FILES)
-    said = r"a larger file than the 512 KiB that one may have \(its largest one has (512 KiB|0 bytes)\)"
+    used = "" if call == "sparse" else r" \(its largest one has 512 KiB\)"
+    said = rf"a larger file than the 512 KiB that one may have{used}\."
     with pytest.raises(StudentFileSizeLimit, match=said):
         writer.call(call)
     assert writer.call("put", "notes.txt") == "there"
+
+
+@pytest.mark.parametrize("limits", [_LIMITS, _SMALL_FILES], ids=["room", "size"])
+@pytest.mark.parametrize("call", ["fill", "save_array"])
+def test_what_was_removed_since_is_told_without_what_was_used(
+    start: Callable[[Limits], Any], limits: Limits, call: str
+) -> None:
+    """A temporary folder is gone when its exception arrives; the limit is told, and no use that is not."""
+    writer = start(limits)
+    kind = StudentScratchLimit if limits is _LIMITS else StudentFileSizeLimit
+    with pytest.raises(kind, match=r"(?m)may (use|have)\.$"):
+        writer.call("tidily", call)
 
 
 def test_a_program_that_has_itself_killed_for_it_is_told_the_same(start: Callable[[Limits], Any]) -> None:

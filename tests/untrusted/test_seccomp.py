@@ -100,4 +100,6 @@ def test_a_scratch_filter_lets_only_writers_truncate(tmp_path: Path) -> None:
     path.touch()
     command = [sys.executable, "-c", _TRUNCATING, str(path)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60)
-    assert done.stdout == "[False, False, True, True] [True, True] [True, True] [False, False] [False, False]\n"
+    assert (
+        done.stdout == "[False, False, True, True] [True, True] [True, True] [False, False] [False, False]\n"
+    )
