@@ -36,11 +36,9 @@ def _largest_text(raised: Raised, limits: Limits) -> str:
 
 def _room_text(raised: Raised, limits: Limits) -> str:
     most = f"{in_bytes(limits.scratch_bytes)}, in {limits.scratch_files:,} files,"
-    used_bytes, files = (
-        min(raised.used_bytes, limits.scratch_bytes),
-        min(raised.used_files, limits.scratch_files),
-    )
-    # What is removed while the exception passes, as by `tempfile`, had filled it, and is not to be seen any more.
+    used_bytes = min(raised.used_bytes, limits.scratch_bytes)
+    files = min(raised.used_files, limits.scratch_files)
+    # What had filled it may have been removed while the exception passed, as `tempfile` does it.
     full = used_bytes == limits.scratch_bytes or files == limits.scratch_files
     had = f" (it had {in_bytes(used_bytes)} in {files:,})" if full else ""
     return f"It wanted more scratch space than the {most} that it may use{had}."

@@ -66,7 +66,7 @@ def _short_of(error: BaseException, scratch: Scratch) -> Literal["", "room", "si
         return "room"
     if not any(mark in said for mark in _CUT_SHORT):
         return ""
-    # What such a library has left tells it, unless that was removed on the exception's way; then it is the nearer.
+    # What such a library has left tells it; where that was removed meanwhile, it was the nearer limit.
     state = os.statvfs(scratch.folder)
     if min(state.f_bavail, state.f_favail) == 0:
         return "room"
