@@ -1,5 +1,8 @@
 """A folder to write in: of a size, for one worker, and gone with it; or a clear no where none can be had."""
 
+import os
+import select
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,7 @@ from grader.model.errors import (
 )
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms
-from grader.model.limits import MIB, Limits
+from grader.model.limits import KIB, MIB, Limits
 from grader.model.outcome import Outcome
 from grader.model.submission import Submission
 from grader.sandbox.forked import ForkedSandbox
@@ -26,8 +29,9 @@ from grader.settings import Settings
 _LIMITS = Limits(scratch_bytes=2 * MIB)
 _SMALL_FILES = Limits(scratch_bytes=2 * MIB, file_bytes=MIB // 2)
 _MARK = "written-by-a-student"
+_LOOKS, _LOOK_MS = 200, 50
 _WRITER = """
-import json, os, pathlib, shutil, signal, tempfile, zipfile
+import json, os, pathlib, shutil, signal, tempfile
 import numpy as np
 import torch
 
@@ -55,10 +59,6 @@ def work():
     with open("notes.json", "w") as file:
         json.dump([loaded], file)
     os.replace("notes.json", "kept.json")
-    with open("kept.json", "a") as file:
-        file.write("\\n")
-    with zipfile.ZipFile("all.zip", "w") as file:
-        file.write("kept.json")
     return [loaded, float(torch.load("model.pt")["weight"].sum())]
 
 def clear():
@@ -69,6 +69,12 @@ def fill(path="large"):
     with open(path, "wb", buffering=0) as file:
         while True:
             file.write(bytes(2**16))
+
+kept = []
+
+def keep(count):
+    kept.append(tempfile.TemporaryFile(buffering=0))
+    kept[-1].write(bytes(count))
 
 def many():
     for number in range(10**6):
@@ -128,7 +134,7 @@ def test_honest_programs_write_as_they_are_used_to(start: Callable[[Limits], Any
     assert mode == "0o40700"
     assert writer.call("names") == []
     assert writer.call("work") == [5.0, 100.0]
-    assert writer.call("names") == ["all.zip", "arrays.npz", "kept.json", "model.pt"]
+    assert writer.call("names") == ["arrays.npz", "kept.json", "model.pt"]
 
 
 @pytest.mark.parametrize("call", ["fill", "many", "save_tensor", "save_array", "save_arrays"])
@@ -188,6 +194,24 @@ def test_a_folder_is_its_workers_alone(start: Callable[[Limits], Any]) -> None:
     assert not Path(folder, _MARK).exists()
     first.worker.close()
     assert start(_LIMITS).call("names") == []
+
+
+def _shared_bytes() -> int:
+    return int(Path("/proc/meminfo").read_text(encoding="ascii").partition("Shmem:")[2].split()[0]) * KIB
+
+
+def test_what_a_killed_worker_wrote_is_given_back(start: Callable[[Limits], Any]) -> None:
+    """Files are memory, and it is the machine's again when the worker is gone, though it kept them open."""
+    writer = start(Limits(scratch_bytes=256 * MIB))
+    before = _shared_bytes()
+    writer.call("keep", 250 * MIB)
+    assert _shared_bytes() - before > 128 * MIB
+    os.kill(writer.worker._process.pid, signal.SIGKILL)
+    for _ in range(_LOOKS):
+        if _shared_bytes() - before < 64 * MIB:
+            break
+        select.poll().poll(_LOOK_MS)
+    assert _shared_bytes() - before < 64 * MIB
 
 
 _TESTS = '''
