@@ -15,6 +15,7 @@ from grader.cli.doctor import doctor
 from grader.cli.exercises import exercises
 from grader.cli.grade import grade
 from grader.cli.new import new
+from grader.cli.package import package
 from grader.cli.registry import full_registry
 from grader.cli.release import release
 from grader.cli.report import report
@@ -58,7 +59,21 @@ def cli() -> None:
     """  # noqa: D301  (click wants the escape itself)
 
 
-for command in (demo, exercises, start, check, grade, report, new, build, verify, release, calibrate, doctor):
+for command in (
+    demo,
+    exercises,
+    start,
+    check,
+    grade,
+    report,
+    new,
+    build,
+    verify,
+    release,
+    package,
+    calibrate,
+    doctor,
+):
     cli.add_command(command)
 
 
