@@ -35,7 +35,8 @@ def package(out: Path, slugs: tuple[str, ...], course: Path | None) -> None:
     checks = {one.slug: len(collect(one)) for one in opened.exercises if not slugs or one.slug in slugs}
     with replacing(out) as temporary:
         temporary.write_bytes(content)
+    size = f"{len(content) / 1024:.0f} KiB"
     click.echo(
-        f"wrote {out}: {len(checks)} exercises, {sum(checks.values())} checks, {len(content) / 1024:.0f} KiB; "
+        f"wrote {out}: {len(checks)} exercises, {sum(checks.values())} checks, {size}; "
         "the hidden tests are in it, so keep it from students"
     )

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+Grader = Callable[..., Any]
 
-def test_a_bundle_grades_as_its_folder(grader: Callable[..., object], course: Path, tmp_path: Path) -> None:
+
+def test_a_bundle_grades_as_its_folder(grader: Grader, course: Path, tmp_path: Path) -> None:
     """What was graded from the bundle is not graded again from the folder: it is the same work."""
     (tmp_path / "class" / "ada").mkdir(parents=True)
     (tmp_path / "class" / "ada" / "double.py").write_text("def double(x):\n    return 2 * x\n")
@@ -26,7 +29,7 @@ def test_a_bundle_grades_as_its_folder(grader: Callable[..., object], course: Pa
 
 @pytest.mark.parametrize("command", [("exercises",), ("start", "double", "work")])
 def test_other_commands_take_it(
-    grader: Callable[..., object],
+    grader: Grader,
     course: Path,
     tmp_path: Path,
     command: tuple[str, ...],
@@ -39,9 +42,7 @@ def test_other_commands_take_it(
     assert done.code == 0, done.err
 
 
-def test_what_needs_the_solutions_says_so(
-    grader: Callable[..., object], course: Path, tmp_path: Path
-) -> None:
+def test_what_needs_the_solutions_says_so(grader: Grader, course: Path, tmp_path: Path) -> None:
     """`release` from a bundle, which has no solutions, is an error that names one."""
     grader("package", tmp_path / "course.zip", "--course", course)
     done = grader("release", tmp_path / "handout", "--course", tmp_path / "course.zip")
@@ -49,7 +50,7 @@ def test_what_needs_the_solutions_says_so(
     assert "solutions/double.py" in done.err
 
 
-def test_a_foreign_zip_is_a_course_error(grader: Callable[..., object], tmp_path: Path) -> None:
+def test_a_foreign_zip_is_a_course_error(grader: Grader, tmp_path: Path) -> None:
     """One line, exit code 2, and no traceback."""
     (tmp_path / "course.zip").write_bytes(b"no zip")
     done = grader("exercises", "--course", tmp_path / "course.zip")
@@ -58,7 +59,7 @@ def test_a_foreign_zip_is_a_course_error(grader: Callable[..., object], tmp_path
     assert done.err.count("\n") == 1
 
 
-def test_it_does_not_pack_itself(grader: Callable[..., object], course: Path) -> None:
+def test_it_does_not_pack_itself(grader: Grader, course: Path) -> None:
     """A bundle is not written among the exercises, nor over a folder."""
     inside = grader("package", course / "exercises" / "double" / "course.zip", "--course", course)
     assert (inside.code, "lies among the exercises" in inside.err) == (2, True)
