@@ -10,6 +10,7 @@ import click
 from grader.cli.build import build
 from grader.cli.calibrate import calibrate
 from grader.cli.check import check
+from grader.cli.ci import ci
 from grader.cli.demo import demo
 from grader.cli.doctor import doctor
 from grader.cli.exercises import exercises
@@ -52,6 +53,7 @@ def cli() -> None:
     \b
     Students     grader start mlp, then grader check mlp.py
     Instructors  grader grade SUBMISSIONS --out DIR
+    CI           grader ci PATH --format NAME
     Authors      grader new SLUG, then grader release DIR
     First look   grader demo
 
@@ -65,6 +67,7 @@ for command in (
     start,
     check,
     grade,
+    ci,
     report,
     new,
     build,

@@ -188,7 +188,9 @@ class Loading:
 
     def _give_up(self, fault: StudentFault) -> StudentFault:
         line = self.note = self._say(f"{self._submission.filename} cannot be loaded: {_one_line(fault)}")
-        self.hopeless = StudentUnloadable(line) if isinstance(fault, StudentRaised) else type(fault)(line)
+        self.hopeless = (
+            StudentUnloadable(line, fault.place) if isinstance(fault, StudentRaised) else type(fault)(line)
+        )
         return self.hopeless
 
 

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from grader.model.outcome import Outcome
+from grader.model.place import Place
 
 
 class GraderError(Exception):
@@ -57,21 +58,29 @@ class StudentFault(Exception):  # noqa: N818  (it is not an error of ours)
 
 
 class StudentRaised(StudentFault):
-    """The student's code raised; the message holds only the student's own frames."""
+    """The student's code raised; the message holds only the student's own frames, `place` is the innermost.
+
+    What it says of all that is the worker's word.
+    """
 
     outcome: ClassVar[Outcome] = Outcome.RAISED
     ends_worker: ClassVar[bool] = False
 
-    def __init__(self, kind: str, message: str, trace: str = "") -> None:
+    def __init__(self, kind: str, message: str, trace: str = "", place: Place | None = None) -> None:
         super().__init__(f"{kind}: {message}" if message else kind)
         self.kind = kind
         self.trace = trace
+        self.place = place
 
 
 class StudentUnloadable(StudentFault):
     """The student's file cannot be executed, not even its definitions: no function of it was called."""
 
     outcome: ClassVar[Outcome] = Outcome.RAISED
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class StudentTimedOut(StudentFault):

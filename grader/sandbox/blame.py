@@ -15,6 +15,7 @@ from grader.model.errors import (
     StudentTimedOut,
 )
 from grader.model.limits import MIB, Limits, in_bytes
+from grader.model.place import Place
 from grader.sandbox.usage import Usage
 from grader.warm.ending import Ending
 from grader.wire.message import OUT_OF_MEMORY_CODE, Frame, Raised
@@ -48,7 +49,8 @@ def blame_raised(raised: Raised, limits: Limits, used: Usage, *, walled: bool) -
         fault = _blame_refused(raised, limits, used, trace)
     elif _is_of_memory(raised):
         fault = StudentOutOfMemory("asked for more memory than there is")
-    return fault or StudentRaised(raised.kind, raised.message, trace)
+    places = [Place(line=frame.line, cell=frame.cell) for frame in raised.frames]
+    return fault or StudentRaised(raised.kind, raised.message, trace, places[-1] if places else None)
 
 
 def _blame_refused(raised: Raised, limits: Limits, used: Usage, trace: str) -> StudentFault | None:
