@@ -32,7 +32,7 @@ def autoresult(gradings: Gradings, share: Share) -> str:
 
 
 def _stage(one: Seen) -> Mapping[str, object]:
-    if one.standing.error:
+    if not one.standing.graded:
         return {"not graded": {"passed": False, "hint": NOT_YOURS}}
     stage: dict[str, object] = {}
     for result in one.checks:
