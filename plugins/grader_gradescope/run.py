@@ -7,7 +7,6 @@ import msgspec
 
 from grader.cli.log_watch import LogWatch
 from grader.cli.registry import full_registry
-from grader.model.outcome import Outcome
 from grader.model.publication import Publication
 from grader.model.submission import Submission
 from grader.pipeline import Order, grade
@@ -45,14 +44,15 @@ def run_submission(root: Path, order: Order, settings: Settings, *, leaderboard:
 
 
 def why_ungraded(run: Run) -> Sequence[str]:
-    """For the instructor: each exercise that has no grade, and every message of an internal error."""
+    """For the instructor: each exercise that has no grade, and what went wrong with it."""
     said = []
     for one in standings(run):
-        results = one.result.checks if one.result else ()
-        errors = [result for result in results if result.outcome is Outcome.INTERNAL_ERROR]
-        said += [f"{one.submission.slug}: {error.check.name}: {error.message}" for error in errors]
-        if not (one.graded or errors):
+        if one.result:
+            said += [f"{one.submission.slug}: {warning}" for warning in one.result.warnings]
+        elif not one.graded:
             said.append(f"{one.submission.slug}: not graded; the run was stopped")
+        if one.error:
+            said.append(f"{one.submission.slug}: {one.error}")
     return said
 
 
