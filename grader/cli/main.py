@@ -17,6 +17,7 @@ from grader.cli.exercises import exercises
 from grader.cli.grade import grade
 from grader.cli.new import new
 from grader.cli.package import package
+from grader.cli.prepare import prepare
 from grader.cli.registry import full_registry
 from grader.cli.release import release
 from grader.cli.report import report
@@ -74,6 +75,7 @@ for command in (
     verify,
     release,
     package,
+    prepare,
     calibrate,
     doctor,
 ):

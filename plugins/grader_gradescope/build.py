@@ -23,7 +23,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
         wheel: the grader itself, put into the zip; None takes this version from the package index.
         requirements: what pip installs before it; None for nothing.
         options: of `grader gradescope run`.
-        prepare: of `grader gradescope prepare`.
+        prepare: of `grader prepare`.
         limit_s: how long a submission may take, in all.
     """
 

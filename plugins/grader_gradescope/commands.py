@@ -11,7 +11,6 @@ from grader.cli.grade import default_executor, processors, settings_with
 from grader.cli.interrupt import first_interrupt_only
 from grader.cli.options import course_option, data_option, data_root_option, sandbox_option
 from grader.cli.registry import full_registry
-from grader.data.open import open_dataset
 from grader.judging.collect import collect
 from grader.model.errors import UsageError
 from grader.pipeline import Order
@@ -128,16 +127,3 @@ def run_autograder(  # noqa: PLR0913, PLR0917  (likewise)
     if not all(one.graded for one in standings(run)):
         return _NOT_GRADED
     return 0
-
-
-@gradescope.command("prepare", short_help="What setup.sh runs on Gradescope.")
-@data_option
-@data_root_option
-@course_option
-def prepare(data: str, data_root: Path | None, course: Path | None) -> None:
-    """Look at the course and fetch its data set into the cache, once for all submissions."""
-    opened = open_course(course, full_registry())
-    checks = sum(len(collect(one)) for one in opened.exercises)
-    if any(one.trains for one in opened.exercises):
-        open_dataset(data, settings_with(data_root), notify=click.echo)
-    click.echo(f"ready: {len(opened.exercises)} exercises, {checks} checks")

@@ -41,7 +41,7 @@ if [[ -f "$source/requirements.txt" ]]; then
     "$home/venv/bin/python" -m pip install --quiet -r "$source/requirements.txt"
 fi
 "$home/venv/bin/python" -m pip install --quiet @INSTALL@
-"$home/venv/bin/python" -m grader gradescope prepare --course "$source/course.zip" @PREPARE@
+"$home/venv/bin/python" -m grader prepare --course "$source/course.zip" @PREPARE@
 """
 
 _RUN = r"""#!/usr/bin/env bash
@@ -77,7 +77,7 @@ def setup_script(installed: str, prepare: Sequence[str]) -> str:
 
     Args:
         installed: what pip installs: a requirement, or a wheel's name in the zip.
-        prepare: options of `grader gradescope prepare`.
+        prepare: options of `grader prepare`.
     """
     what = f'"$source"/{shlex.quote(installed)}' if installed.endswith(".whl") else shlex.quote(installed)
     return _SETUP.replace("@INSTALL@", what).replace("@PREPARE@", shlex.join(prepare)).replace(" \n", "\n")

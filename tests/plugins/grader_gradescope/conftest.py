@@ -37,10 +37,11 @@ def autograde(tmp_path: Path, write_exercise: Callable[..., Path]) -> Callable[.
         files: dict[str, str],
         metadata: object = METADATA,
         limit_s: int | None = None,
+        options: tuple[str, ...] = (),
     ) -> Ran:
         write_exercise(tmp_path / "course", **({} if tests is None else {"tests": tests}))
         course = open_course(tmp_path / "course", Registry(installed=False))
-        (tmp_path / "autograder.zip").write_bytes(build(course, Recipe()))
+        (tmp_path / "autograder.zip").write_bytes(build(course, Recipe(options=options)))
         root = tmp_path / "autograder"
         (root / "submission").mkdir(parents=True)
         with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:

@@ -84,6 +84,12 @@ def test_metadata_that_cannot_be_read_is_no_zero(autograde: Callable[..., Ran]) 
     assert "submission_metadata.json:2: no JSON" in ran.stdout
 
 
+def test_a_wall_that_cannot_be_built_grades_nobody(autograde: Callable[..., Ran]) -> None:
+    """Without the sandbox that was asked for nothing runs, and nobody has a zero."""
+    ran = _check_unscored(autograde(None, RIGHT, options=("--sandbox", "of_another_planet")))
+    assert "there is no sandbox called 'of_another_planet'" in ran.stdout
+
+
 def test_a_run_that_hangs_is_stopped_before_gradescope_does(autograde: Callable[..., Ran]) -> None:
     """At our own limit the run ends, without a score."""
     ran = _check_unscored(autograde(HANGS, RIGHT, limit_s=8))
