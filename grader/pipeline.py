@@ -177,7 +177,10 @@ def _check_places(order: Order) -> None:
 
 def _read(order: Order, course: Course, registry: Registry) -> Intake:
     if order.student:
-        return read_tree(order.source, order.student, course.exercises)
+        # As a compiler does, files are called what they are called from where the command was given.
+        plain = not order.source.is_absolute() and ".." not in order.source.parts
+        called = order.source.as_posix() if plain else ""
+        return read_tree(order.source, order.student, course.exercises, called)
     return registry.submissions(order.source, course.exercises)
 
 

@@ -119,7 +119,7 @@ def ci(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command
     for reporter in choose_reporters(registry.reporters(), formats, always=False):
         if isinstance(reporter, Spoken):
             click.echo(reporter.spoken(graded.run).removesuffix("\n"))
-    code = _exit_code(graded)
+    code = exit_code(graded)
     return 0 if no_fail and code == CHECKS_FAILED else code
 
 
@@ -143,7 +143,7 @@ def _show(graded: Graded) -> None:
         click.echo(log_line(f"wrote {path}"))
 
 
-def _exit_code(graded: Graded) -> int:
+def exit_code(graded: Graded) -> int:
     """As `grader.cli.summary.exit_code`, but by what is shown: a job's colour tells, too."""
     standing_in_all = standings(graded.run)
     if graded.stopped or not all(one.graded for one in standing_in_all):

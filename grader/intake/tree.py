@@ -22,7 +22,7 @@ from grader.model.submission import Finding, Intake
 
 _READ = (".py", ".ipynb")
 _DEEPEST = 8
-_ENTRIES_LIMIT = 20_000
+ENTRIES_LIMIT = 20_000
 _LISTED = 20
 # What repositories hold besides the student's work: tests that they run themselves, and environments.
 _NOT_ENTERED = re.compile(
@@ -39,26 +39,34 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     too_large: bool
 
 
-def read_tree(source: Path, student: str, exercises: Sequence[Exercise]) -> Intake:
+def read_tree(
+    source: Path,
+    student: str,
+    exercises: Sequence[Exercise],
+    called: str = "",
+    *,
+    entries_limit: int = ENTRIES_LIMIT,
+) -> Intake:
     """The student's submission to each exercise, from the tree at `source`.
 
     Which of its files and notebooks is for an exercise is found as it is in a student's folder: by name, by
     marks, by what they define; of equal ones the one nearer to the top is taken. A file's name is its path
-    as the command line would give it. Nothing is said of files that are for no exercise: a repository has
-    many. Links are not followed, and folders whose names begin with a dot are not entered.
+    in the tree, behind `called`. Nothing is said of files that are for no exercise: a repository has many.
+    Links are not followed, folders whose names begin with a dot are not entered, and of more files and
+    folders than `entries_limit` the deepest are not looked at.
 
     Raises:
         UsageError: `source` is no folder, or cannot be read.
     """
     slugs = [exercise.slug for exercise in exercises]
-    found = _find(source)
+    found = _find(source, entries_limit)
     named = {f"{slug}{suffix}" for slug in slugs for suffix in _READ}
     # Of so many that not all are read, those named after an exercise are.
     files = sorted(found.files, key=lambda file: (file.name not in named, len(file.parts), str(file)))
     budget = Budget()
     works = []
     for file in files:
-        name = show(_said(source, file))
+        name = show(str(PurePosixPath(called) / file))
         work = budget.read(name, functools.partial(_open, source / file, name, slugs))
         if not work.problem or file.name in named or guess(file.name, slugs):
             works.append(work)
@@ -68,12 +76,12 @@ def read_tree(source: Path, student: str, exercises: Sequence[Exercise]) -> Inta
     said = [one for one in strays if not one.useless or one.meant in missing]
     findings = [Finding(student=student, path=one.name, message=one.message) for one in said[:_LISTED]]
     if found.too_large:
-        message = f"the tree has more than {_ENTRIES_LIMIT:,} files, or is deeper than {_DEEPEST} folders; "
+        message = f"the tree has more than {entries_limit:,} files, or is deeper than {_DEEPEST} folders; "
         findings.append(Finding(student=student, path=".", message=f"{message}not all of it was looked at"))
     return Intake(submissions=tuple(submissions), findings=tuple(findings))
 
 
-def _find(source: Path) -> _Found:
+def _find(source: Path, entries_limit: int) -> _Found:
     files: list[PurePosixPath] = []
     left: deque[PurePosixPath] = deque([PurePosixPath()])
     seen = 0
@@ -82,7 +90,7 @@ def _find(source: Path) -> _Found:
         folder = left.popleft()
         for entry in _entries(source, folder):
             seen += 1
-            if seen > _ENTRIES_LIMIT:
+            if seen > entries_limit:
                 return _Found(files=tuple(files), too_large=True)
             inside = folder / entry.name
             if _is_folder(entry):
@@ -120,12 +128,6 @@ def _is_environment(folder: Path) -> bool:
 
 def _is_read(name: str) -> bool:
     return name.lower().endswith(_READ) and not is_expected(name) and not _NOT_READ.fullmatch(name)
-
-
-def _said(source: Path, file: PurePosixPath) -> str:
-    """The file's path from where the command was given, if `source` was named from there."""
-    plain = not source.is_absolute() and ".." not in source.parts
-    return str(PurePosixPath(source.as_posix()) / file) if plain else str(file)
 
 
 def _open(path: Path, name: str, slugs: Sequence[str]) -> Work:

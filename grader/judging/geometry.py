@@ -47,7 +47,9 @@ def ask(call: Callable[[], Any], *, case: str) -> Any:
         message = str(fault).removeprefix(fault.kind).removeprefix(": ")
         # A ValueError is how students refuse what cannot be.
         where = f"{case}, which is possible" if fault.kind == "ValueError" else case
-        raise StudentRaised(fault.kind, f"{message} (in {where})".strip(), fault.trace) from fault
+        raise StudentRaised(
+            fault.kind, f"{message} (in {where})".strip(), fault.trace, fault.place
+        ) from fault
 
 
 def expect_formula(

@@ -37,7 +37,7 @@ class FeedbackReporter:
                 *(
                     text
                     for one in theirs
-                    for text in _exercise(seen(one, gradings.shown), titles[one.submission.slug])
+                    for text in exercise_text(seen(one, gradings.shown), titles[one.submission.slug])
                 ),
             ]
             text = "\n\n".join(paragraphs) + "\n"
@@ -45,7 +45,8 @@ class FeedbackReporter:
         return paths
 
 
-def _exercise(one: Seen, title: str) -> Iterator[str]:
+def exercise_text(one: Seen, title: str) -> Iterator[str]:
+    """Paragraphs of Markdown on one exercise: its points, its checks, and what was printed."""
     standing = one.standing
     yield f"## {inline(standing.submission.slug)}: {prose(title)}"
     if standing.error:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.model.outcome import Outcome
 from grader.model.result import CheckResult
@@ -38,14 +38,14 @@ def log_lines(gradings: Gradings) -> Iterator[str]:
         yield ""
     for finding in gradings.findings:
         yield log_line(f"note: {finding.message}")
-    yield f"total: {_score(all_seen)}"
+    yield f"total: {total_text(all_seen)}"
 
 
 def _exercise(one: Seen) -> Iterator[str]:
     standing = one.standing
     note = standing.note
     if note:
-        yield log_line(f"note: {note}").join(("  ", ""))
+        yield "  " + log_line(f"note: {note}")
     if standing.error:
         yield f"  {NOT_YOURS}"
     nothing_ran = all(result.outcome is Outcome.NOT_RUN for result in one.checks)
@@ -69,7 +69,8 @@ def _check(result: CheckResult, note: str) -> Iterator[str]:
             yield f"    | {_ANYWHERE.sub('# #', shorten(line, _LONGEST_LINE))}".rstrip()
 
 
-def _score(all_seen: list[Seen]) -> str:
+def total_text(all_seen: Sequence[Seen]) -> str:
+    """Such as `12.5 of 20 points, and 3 points for checks that are not shown`."""
     earned = math.fsum(one.score.earned for one in all_seen if not math.isnan(one.score.earned))
     possible = math.fsum(one.score.possible for one in all_seen)
     waiting = sum(math.isnan(one.score.earned) for one in all_seen)

@@ -16,6 +16,7 @@ from grader.model.errors import StudentFault, StudentRaised
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms
 from grader.model.limits import Limits
+from grader.model.place import Place
 from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Submission
 from grader.wire.message import (
@@ -60,9 +61,9 @@ class FakeWorker:
             raise
         except BaseException as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
-            raise StudentRaised(
-                type(error).__name__, str(error), f"line {where.lineno}, in {where.name}"
-            ) from error
+            place = Place(line=where.lineno or 0)
+            trace = f"{place}, in {where.name}"
+            raise StudentRaised(type(error).__name__, str(error), trace, place) from error
         form, parts = encode(value, self._hold)
         reply: Reply = Returned(value=form)
         if self._lie is not None and not isinstance(request, Load):

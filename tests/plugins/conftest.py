@@ -1,11 +1,11 @@
-"""Runs that every report for a platform is tried with."""
+"""Made runs that several reports are tried on."""
 
 from collections.abc import Callable
 
 import msgspec
 import pytest
 
-from grader.model.exercise import Check
+from grader.model.exercise import Check, Exercise
 from grader.model.outcome import Outcome, Visibility
 from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Finding, Submission
@@ -14,6 +14,24 @@ from grader.seams import Gradings
 NASTY = "</pre><script>alert(1)</script>\x1b[31m\x00 = 1 🦀 \udce9 ${jndi} \u202e::error::"
 HARD_NAME = "Lovelace, Ada 🦀 \udce9"
 LATER = Check(name="test_later", description="Seen later.", points=4.0, visibility=Visibility.AFTER_DUE_DATE)
+
+
+@pytest.fixture
+def of_ada(
+    make_run: Callable[..., Gradings],
+    handed_in: Callable[..., list[Submission]],
+    make_result: Callable[..., JobResult],
+) -> Callable[..., Gradings]:
+    """A run of ada's, in the exercise `mlp` alone, whose result has these fields (see `make_result`)."""
+
+    def make(**fields: object) -> Gradings:
+        return make_run(
+            submissions=handed_in("ada")[:1],
+            results=[make_result(**fields)],
+            exercises=(Exercise(slug="mlp", title="A perceptron"),),
+        )
+
+    return make
 
 
 @pytest.fixture

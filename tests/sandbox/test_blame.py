@@ -15,6 +15,7 @@ from grader.model.errors import (
     StudentTimedOut,
 )
 from grader.model.limits import MIB, Limits
+from grader.model.place import Place
 from grader.sandbox.blame import blame_ending, blame_raised
 from grader.sandbox.usage import Usage
 from grader.warm.ending import Ending
@@ -45,6 +46,7 @@ def test_an_exception_keeps_its_trace() -> None:
     fault = _raised(Raised(kind="ValueError", message="no", frames=frames))
     assert isinstance(fault, StudentRaised)
     assert (str(fault), fault.trace) == ("ValueError: no", "line 3, in train: step()")
+    assert fault.place == Place(line=9)
 
 
 @pytest.mark.parametrize(
