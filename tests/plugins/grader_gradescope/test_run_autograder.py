@@ -92,5 +92,5 @@ def test_a_wall_that_cannot_be_built_grades_nobody(autograde: Callable[..., Ran]
 
 def test_a_run_that_hangs_is_stopped_before_gradescope_does(autograde: Callable[..., Ran]) -> None:
     """At our own limit the run ends, without a score."""
-    ran = _check_unscored(autograde(HANGS, RIGHT, limit_s=8))
-    assert "it took longer than 8 seconds" in ran.stdout
+    ran = _check_unscored(autograde(HANGS, RIGHT, limit_s=5))
+    assert "it took longer than 5 seconds" in ran.stdout
