@@ -1,11 +1,13 @@
 """Gradescope's export of a class: `submission_<id>/` folders, and submission_metadata.yml."""
 
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from grader.intake.folder import grader_submissions as read_folder
+from grader.model.errors import UsageError
 from grader.model.exercise import Exercise
 from grader.model.submission import Finding, Intake, Submission
 from grader_gradescope.members import name_members
@@ -16,8 +18,16 @@ _AGAIN = "download the export again"
 
 
 def find_export(source: Path) -> Path | None:
-    """The folder that has the submissions, `source` or the only folder in it; None where it is no export."""
+    """The folder that has the submissions, `source` or the only folder in it; None where it is no export.
+
+    Raises:
+        UsageError: it is an export that has not been unzipped.
+    """
     try:
+        if source.is_file() and any(Path(name).name == METADATA for name in _names(source)):
+            raise UsageError(
+                f"{source} is Gradescope's export; unzip it, and name the folder"
+            )
         inside = [path for path in source.iterdir() if not path.name.startswith((".", "__MACOSX"))]
     except OSError:
         return None
@@ -61,10 +71,19 @@ def read_export(folder: Path, exercises: Sequence[Exercise]) -> Intake:
     ]
     for entry in roll.values():
         if entry.folder not in theirs:
-            message = f"names {entry.folder}, which is not there; {_AGAIN}"
-            findings += _for_each(labels[entry.folder], f"{METADATA}:{entry.line}", message)
+            place = f"{METADATA}:{entry.line}"
+            message = f"{place} names {entry.folder}, which is not there; {_AGAIN}"
+            findings += _for_each(labels[entry.folder], place, message)
     findings += _said(read.findings, labels)
     return Intake(submissions=tuple(submissions), findings=tuple(findings), people=people)
+
+
+def _names(source: Path) -> Sequence[str]:
+    try:
+        with zipfile.ZipFile(source) as archive:
+            return archive.namelist()
+    except Exception:  # noqa: BLE001  (of made-up bytes, zipfile raises whatever its parsing meets)
+        return []
 
 
 def _is_submission(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """`grader package`, and its bundle where a course's folder is taken."""
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,14 @@ def test_other_commands_take_it(
     command: tuple[str, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Whatever takes a course's folder takes its bundle."""
+    """Whatever takes a course's folder takes its bundle, and leaves nothing of it behind."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     grader("package", "course.zip", "--course", course)
     done = grader(*command, "--course", "course.zip")
     assert done.code == 0, done.err
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 def test_what_needs_the_solutions_says_so(grader: Grader, course: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Gradescope's export of a class, read as it comes."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,3 +185,13 @@ def test_a_class_of_another_form_is_left_to_others(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     assert plugin.grader_submissions(tmp_path, EXERCISES) is None
     assert plugin.grader_submissions(tmp_path / "nowhere", EXERCISES) is None
+
+
+def test_an_export_is_unzipped_first(tmp_path: Path) -> None:
+    """The zip itself is told from other zips, which are left to others."""
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("assignment_9_export/submission_metadata.yml", YAML)
+    with pytest.raises(UsageError, match="unzip it"):
+        _read(tmp_path / "export.zip")
+    (tmp_path / "other.zip").write_bytes(b"no zip")
+    assert plugin.grader_submissions(tmp_path / "other.zip", EXERCISES) is None
