@@ -12,7 +12,7 @@ from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
-from grader.intake.tree import read_tree
+from grader.intake.tree import path_in_repository, read_tree
 from grader.model.errors import UsageError
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms, plan
@@ -171,16 +171,14 @@ def _check_places(order: Order) -> None:
             f"{order.out} lies in {order.source}, where every folder is a student's; "
             "choose an --out folder that is not among the submissions"
         )
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"{order.out} is a file; choose an --out folder for the gradebook and the report")
+    for folder in (order.out, order.report_folder or order.out):
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is a file; choose an --out folder for the gradebook and the report")
 
 
 def _read(order: Order, course: Course, registry: Registry) -> Intake:
     if order.student:
-        # As a compiler does, files are called what they are called from where the command was given.
-        plain = not order.source.is_absolute() and ".." not in order.source.parts
-        called = order.source.as_posix() if plain else ""
-        return read_tree(order.source, order.student, course.exercises, called)
+        return read_tree(order.source, order.student, course.exercises, path_in_repository(order.source))
     return registry.submissions(order.source, course.exercises)
 
 

@@ -149,17 +149,23 @@ def test_nothing_of_the_hidden_check_is_anywhere(job: Job) -> None:
 def test_grading_is_enough_with_no_fail(
     grader: Callable[..., Any], course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With --no-fail missed checks exit with 0; a named seed is used; a relative PATH names the files."""
+    """With --no-fail missed checks exit with 0, a seed is used, and nothing here is imported or written."""
     if not local_is_possible():
         pytest.skip("the wall is made for Linux")
     (tmp_path / "home").mkdir()
+    (tmp_path / ".git").mkdir()
     (tmp_path / "home" / "double.py").write_text("def double(x): return x\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    ran = tmp_path / "ran"
+    traps = [*map("{}.py".format, ("torch", "msgspec", "pytest", "sitecustomize", "conftest")), "pytest.ini"]
+    for name in traps:
+        text = "[pytest]\naddopts = -p torch\n" if name == "pytest.ini" else f"open({str(ran)!r}, 'w')\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
     said = grader("ci", "home", "--course", course, "--seed", "7", "--no-fail")
     assert said.code == 0
     assert "seed: 7 " in said.out
     assert "(home/double.py)" in said.out
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["course", "home"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([".git", "course", "home", *traps])
 
 
 def test_a_report_that_does_not_exist_ends_it_at_once(grader: Callable[..., Any], tmp_path: Path) -> None:
