@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from grader.catalog.course import open_course
-from grader.cli.grade import default_executor, processors, settings_with
+from grader.cli.grade import default_executor, settings_with
 from grader.cli.interrupt import first_interrupt_only
 from grader.cli.options import course_option, data_option, data_root_option, sandbox_option
 from grader.cli.registry import full_registry
@@ -106,14 +106,15 @@ def run_autograder(  # noqa: PLR0913, PLR0917  (likewise)
 ) -> int:
     """Grade DIR/submission and write DIR/results/results.json; DIR is /autograder on Gradescope.
 
-    Exit codes: 0 or 1 graded; 2 usage or course error; 3 something was not graded.
+    Exit codes: 0 graded; 2 usage or course error; 3 something was not graded.
     """
     with first_interrupt_only(), tempfile.TemporaryDirectory(prefix="grader-") as gradebook:
         order = Order(
             source=root,
             out=Path(gradebook),
             course=course,
-            jobs=processors(),
+            # A container has a share of the processors that it sees; several at once would time out.
+            jobs=1,
             data=data,
             seed=secrets.randbelow(_SEEDS),
             sandbox=sandbox,
@@ -122,6 +123,7 @@ def run_autograder(  # noqa: PLR0913, PLR0917  (likewise)
         run = run_submission(root, order, settings_with(data_root), leaderboard=leaderboard)
     for line in log_lines(run):
         click.echo(line)
+    click.echo(f"seed: {run.terms.seed}")
     for reason in why_ungraded(run):
         click.echo(log_line(reason), err=True)
     if not all(one.graded for one in standings(run)):

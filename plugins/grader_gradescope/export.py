@@ -25,9 +25,7 @@ def find_export(source: Path) -> Path | None:
     """
     try:
         if source.is_file() and any(Path(name).name == METADATA for name in _names(source)):
-            raise UsageError(
-                f"{source} is Gradescope's export; unzip it, and name the folder"
-            )
+            raise UsageError(f"{source} is Gradescope's export; unzip it, and name the folder")
         inside = [path for path in source.iterdir() if not path.name.startswith((".", "__MACOSX"))]
     except OSError:
         return None
