@@ -5,14 +5,24 @@ from pathlib import Path
 
 import click
 
+from grader.catalog.unpack import unpacked
 from grader.model.errors import UsageError
 from grader.model.publication import Publication
+
+
+def _opened(context: click.Context, _parameter: click.Parameter, course: Path | None) -> Path | None:
+    """The folder itself, or that of a bundle, unpacked until the command ends."""
+    bundled = course is not None and course.expanduser().exists() and not course.expanduser().is_dir()
+    return context.with_resource(unpacked(course.expanduser())) if course and bundled else course
+
 
 course_option = click.option(
     "--course",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="A course: a folder with exercises/<slug>/. Default: the course that ships with the grader.",
+    callback=_opened,
+    help="A course: a folder with exercises/<slug>/, or a bundle made of it by grader package. "
+    "Default: the course that ships with the grader.",
 )
 data_option = click.option(
     "--data",
