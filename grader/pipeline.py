@@ -12,6 +12,8 @@ from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
+from grader.intake.enrol import enrol
+from grader.intake.roster import read_roster
 from grader.model.errors import UsageError
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms, plan
@@ -33,6 +35,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         source: the folder of submissions; out: where the gradebook and the report go.
         course: a course's folder, or None for the one that ships.
+        roster: a CSV file that says who the students are, or None.
         slugs: only these exercises; empty means all.
         jobs: how many at once; device: `auto`, `cpu` or `cuda`; data: `mnist` or `digits`.
         seed: of every random draw; sandbox, executor: by name.
@@ -42,6 +45,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     source: Path
     out: Path
     course: Path | None = None
+    roster: Path | None = None
     slugs: tuple[str, ...] = ()
     jobs: int = 1
     device: Literal["auto", "cpu", "cuda"] = "auto"
@@ -93,7 +97,10 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
     reporters = choose_reporters(registry.reporters(), order.reports)
     course = open_course(order.course, registry)
     exercises = _chosen(course, order.slugs)
+    roster = read_roster(order.roster) if order.roster else None
     intake = registry.submissions(order.source, course.exercises)
+    if roster:
+        intake = enrol(intake, roster, course.exercises)
     if any(exercise.trains for exercise in exercises):
         open_dataset(order.data, settings, notify=watch.say)
     terms = Terms(
@@ -110,7 +117,7 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         briefing = Briefing(
             terms=terms,
             exercises=tuple(exercises),
-            secrets=places_of_value(course, settings, order.source, order.out),
+            secrets=places_of_value(course, settings, *_private(order)),
             machine=settings,
             jobs=order.jobs,
         )
@@ -166,6 +173,10 @@ def _check_places(order: Order) -> None:
         )
     if out.exists() and not out.is_dir():
         raise UsageError(f"{order.out} is a file; choose an --out folder for the gradebook and the report")
+
+
+def _private(order: Order) -> list[Path]:
+    return [order.source, order.out, *([order.roster] if order.roster else [])]
 
 
 def _chosen(course: Course, slugs: Sequence[str]) -> list[Exercise]:
