@@ -4,7 +4,7 @@ import functools
 import os
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -33,29 +33,38 @@ class Download(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names at the top."""
-        return tuple(dict.fromkeys(file.name.partition("/")[0] for file in self.files))
+        """The names at the top, a folder's with `/` behind it."""
+        split = [file.name.partition("/") for file in self.files]
+        return tuple(dict.fromkeys(f"{name}{slash}" for name, slash, _ in split))
 
     def unwrapped(self) -> "Download":
         """What the folder at the top holds, where there is nothing else; unpacking and zipping adds one."""
-        if len(self.names) != 1 or any("/" not in file.name for file in self.files):
+        if len(self.names) != 1 or not self.names[0].endswith("/"):
             return self
         return Download(
             files=tuple(File(name=file.name.partition("/")[2], read=file.read) for file in self.files)
         )
 
 
-def peek(source: Path) -> tuple[str, ...]:
-    """The names at the top of a folder or a zip, unwrapped; none where it is neither or cannot be read."""
-    try:
-        if not source.is_dir():
-            with open_download(source) as download:
-                return download.unwrapped().names
-        names = _visible(source)
-        only = source / names[0] if len(names) == 1 else source
-        return tuple(_visible(only) if only.is_dir() else names)
-    except (OSError, UsageError):
-        return ()
+@contextmanager
+def open_platforms(source: Path, is_ours: Callable[[Sequence[str]], bool]) -> Iterator[Download | None]:
+    """Open a download whose names at the top are a platform's, or give None where they are not.
+
+    A folder around all of a zip is looked through. What is neither a folder nor a zip is nobody's.
+
+    Args:
+        source: a folder or a zip.
+        is_ours: whether these names, a folder's with `/` behind it, are the platform's.
+    """
+    if source.is_dir() and not is_ours(_tops(source)):
+        yield None
+        return
+    if not source.is_dir() and not zipfile.is_zipfile(source):
+        yield None
+        return
+    with open_download(source) as download:
+        levels = [download] if source.is_dir() else [download, download.unwrapped()]
+        yield next((one for one in levels if is_ours(one.names)), None)
 
 
 @contextmanager
@@ -96,8 +105,16 @@ def _sorted(files: list[File]) -> Download:
     return Download(files=tuple(ordered))
 
 
-def _visible(folder: Path) -> list[str]:
-    return [entry.name for entry in os.scandir(folder) if not _PASSED_OVER.fullmatch(entry.name)]
+def _tops(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [
+                f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name
+                for entry in entries
+                if not _PASSED_OVER.fullmatch(entry.name)
+            ]
+    except OSError:
+        return []
 
 
 def _walk(source: Path) -> Iterator[str]:

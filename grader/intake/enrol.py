@@ -26,7 +26,8 @@ def enrol(intake: Intake, roster: Roster, exercises: Sequence[Exercise]) -> Inta
     Raises:
         UsageError: a submission may be one person's or another's.
     """
-    students = list(dict.fromkeys(one.student for one in intake.submissions))
+    names = [one.student for one in (*intake.submissions, *intake.findings)]
+    students = list(dict.fromkeys(name for name in names if name))
     known = {person.student: person for person in intake.people}
     directory = make_directory(roster)
     matches = {student: directory.find(student, known.get(student)) for student in students}

@@ -53,7 +53,15 @@ def read_roster(path: Path) -> Roster:
         UsageError: it cannot be read, has no column that tells people apart, a row with nobody in it or with
             more cells than columns, or somebody twice; it names the file and the line.
     """
-    sheet = read_sheet(path)
+    return roster_of(read_sheet(path))
+
+
+def roster_of(sheet: Sheet) -> Roster:
+    """The same, of a table that was read already: `Entry.line` is its row's.
+
+    Raises:
+        UsageError: as for `read_roster`.
+    """
     columns = find_columns(sheet)
     if not columns.say_who:
         there = ", ".join(repr(cell) for cell in sheet.header.cells[:12])

@@ -15,7 +15,7 @@ _LIMIT_BYTES = 64 * MIB
 _SEPARATORS = (",", ";", "\t")
 _ENCODINGS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"": "utf-8"}
 _END = re.compile(r"\r\n|\r|\n|\Z")
-_NEEDS_QUOTES = re.compile(r'[",;\t\r\n]|^\s|\s$')
+_NEEDS_QUOTES = re.compile(r'["\r\n]|^\s|\s$')
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         at = 0
         for (row, column), value in sorted(cells.items(), key=lambda one: one[0][0].spans[one[0][1]]):
             start, end = row.spans[column]
-            pieces += [self.text[at:start], quoted(value)]
+            pieces += [self.text[at:start], _quoted(value, self.separator)]
             at = end
         return self.mark + "".join([*pieces, self.text[at:]]).encode(self.encoding)
 
@@ -113,9 +113,9 @@ def read_sheet(path: Path) -> Sheet:
     )
 
 
-def quoted(value: str) -> str:
-    """A cell's text as it stands in a file."""
-    return '"' + value.replace('"', '""') + '"' if _NEEDS_QUOTES.search(value) else value
+def _quoted(value: str, separator: str) -> str:
+    needs_quotes = separator in value or _NEEDS_QUOTES.search(value)
+    return '"' + value.replace('"', '""') + '"' if needs_quotes else value
 
 
 def _find_separator(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.intake.download import open_download, peek
+from grader.intake.download import open_download, open_platforms
 from grader.model.errors import UsageError
 
 FILES = {"ada/mlp.py": b"a", "bob/cnn.py": b"b", ".git/config": b"x", "__MACOSX/ada/._mlp.py": b"x"}
@@ -35,12 +35,11 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_a_folder_and_a_zip_are_the_same(source: Path) -> None:
     """The same files are found and read, without what systems leave behind."""
     with open_download(source) as download:
-        assert download.names == ("ada", "bob")
+        assert download.names == ("ada/", "bob/")
         assert [(one.name, *one.read(10)) for one in download.files] == [
             ("ada/mlp.py", b"a", ""),
             ("bob/cnn.py", b"b", ""),
         ]
-    assert sorted(peek(source)) == ["ada", "bob"]
 
 
 def test_too_large_is_not_read(source: Path) -> None:
@@ -55,9 +54,15 @@ def test_a_folder_around_all_of_it_is_taken_off(tmp_path: Path) -> None:
     """Zipping an unpacked download adds a folder, which says nothing."""
     path = zipped(tmp_path / "class.zip", {f"class/{name}": content for name, content in FILES.items()})
     with open_download(path) as download:
-        assert download.names == ("class",)
-        assert download.unwrapped().names == ("ada", "bob")
-    assert peek(path) == ("ada", "bob")
+        assert download.names == ("class/",)
+        assert download.unwrapped().names == ("ada/", "bob/")
+
+
+def test_a_platforms_download_is_known_by_its_names(source: Path) -> None:
+    """It is opened where the names at the top are the platform's, and otherwise left to others."""
+    for ours, theirs in (({"ada/", "bob/"}, ("ada/", "bob/")), ({"ada"}, None)):
+        with open_platforms(source, lambda names, ours=ours: set(names) == ours) as download:
+            assert (download and download.names) == theirs
 
 
 def test_what_leads_out_is_not_read(tmp_path: Path) -> None:
@@ -82,10 +87,11 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"PK\x05\x06", b"\x00" * 100])
 def test_no_zip(tmp_path: Path, content: bytes) -> None:
-    """What is no zip is a usage error, and has no names to peek at."""
+    """What is no zip is a usage error, and no platform's."""
     path = tmp_path / "class.zip"
     path.write_bytes(content)
-    assert peek(path) == ()
+    with open_platforms(path, lambda _: True) as download:
+        assert download is None
     with pytest.raises(UsageError, match="is a file and no zip"), open_download(path):
         pass
 
