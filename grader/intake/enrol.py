@@ -26,7 +26,7 @@ def enrol(intake: Intake, roster: Roster, exercises: Sequence[Exercise]) -> Inta
     Raises:
         UsageError: a submission may be one person's or another's.
     """
-    names = [one.student for one in (*intake.submissions, *intake.findings)]
+    names = [*(one.student for one in intake.submissions), *(one.student for one in intake.findings)]
     students = list(dict.fromkeys(name for name in names if name))
     known = {person.student: person for person in intake.people}
     directory = make_directory(roster)

@@ -22,7 +22,7 @@ WORKSHEET = (
     '"Participant 12","Alan Turing 🦀",s2,alan@u.edu,Submitted,1.00,5.00,Yes,-,"1 May 2026, 9:00 AM",'
     '"well, ""ok"""\n'
     '"Participant 13","Grace Hopper",s3,grace@u.edu,Submitted,4.00,5.00,Yes,-,-,'
-    '<p>Graded automatically:</p>old\n'
+    "<p>Graded automatically:</p>old\n"
     '"Participant 14","Locked Lou",s4,lou@u.edu,Submitted,3.00,5.00,No,-,-,\n'
     '"Participant 15","Absent Ann",s5,ann@u.edu,"No submission",2.00,5.00,Yes,-,-,\n'
 )
