@@ -81,6 +81,8 @@ def read_sheet(path: Path) -> Sheet:
         UsageError: it is not there, is in another encoding, is no text, ends within quotes, or is empty.
     """
     name = show(path.name)
+    if not path.exists():
+        raise UsageError(f"{path} does not exist; name a CSV file")
     # A roster may well be a link to another folder's.
     content, problem = read_bytes(path.resolve(), _LIMIT_BYTES)
     if problem:

@@ -1,5 +1,6 @@
 """What platforms record of a student: points for an exercise, or for all of them."""
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -24,6 +25,16 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     student: str
     score: Score
     standings: tuple[Standing, ...]
+
+    @property
+    def graded(self) -> bool:
+        """Whether there is a number to record."""
+        return not math.isnan(self.score.earned)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was handed in that could be graded."""
+        return all(one.submission.problem for one in self.standings)
 
 
 def marks(gradings: Gradings, what: str) -> list[Mark]:

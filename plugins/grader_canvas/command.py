@@ -40,7 +40,8 @@ def merge_grades(results: Path, exported: Path, out: Path, columns: tuple[str, .
     """Write the points of the last run in RESULTS into a copy of EXPORTED.csv.
 
     Only existing columns are filled, so nothing new appears in Canvas; everything else stays byte for byte.
-    Whoever is not graded, excused or not assigned keeps the cell they have, and is listed.
+    Whoever is not graded, excused or not assigned keeps the cell they have, and so does whoever has a grade
+    and handed in nothing; they are listed.
     """
     if out.resolve() == exported.resolve():
         raise UsageError(f"{out} is the export itself; choose another file for --out")

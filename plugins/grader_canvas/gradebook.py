@@ -18,7 +18,7 @@ from grader.seams import Gradings
 _ASSIGNMENT = re.compile(r"(?P<title>.+) \([0-9]+\)", re.DOTALL)
 _READ_ONLY = "read only"
 # Excused, and not assigned: what a person said, which a score would take back.
-_KEPT = {"EX": "excused", "N/A": "not assigned it"}
+_KEPT = {"EX": "is excused", "N/A": "is not assigned it"}
 
 
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,8 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
 def merge(gradings: Gradings, sheet: Sheet, columns: Mapping[str, str], *, scaled: bool) -> Merged:
     """The gradebook with the run's points in those columns, and every other byte as it was.
 
-    A cell stays as it is where somebody is not graded, excused, not assigned it, or not in the run.
+    A cell stays as it is where somebody is not graded, excused, not assigned it, or not in the run, and a
+    grade that is there where nothing was handed in.
 
     Args:
         gradings: the run.
@@ -68,9 +69,8 @@ def merge(gradings: Gradings, sheet: Sheet, columns: Mapping[str, str], *, scale
         for mark in found:
             row = rows[mark.student]
             before = row.cell(column)
-            why = "not graded" if math.isnan(mark.score.earned) else _KEPT.get(before.upper(), "")
-            if why:
-                left.append(f"{header}: {mark.student} is {why}, and the cell stays {before or 'empty'}")
+            if why := _why_kept(mark, before):
+                left.append(f"{header}: {mark.student} {why}, and the cell stays {before or 'empty'}")
                 continue
             if column >= len(row.spans):
                 raise sheet.wrong(row, f"there is no cell for {header!r}; export the gradebook again")
@@ -165,6 +165,15 @@ def _factor(found: Sequence[Mark], points: float, header: str, what: str, *, sca
             "scale them, or change the assignment in Canvas and export again"
         )
     return points / possible
+
+
+def _why_kept(mark: Mark, before: str) -> str:
+    if not mark.graded:
+        return "is not graded"
+    if before.upper() in _KEPT:
+        return _KEPT[before.upper()]
+    # Somebody gave that grade for something; a 0 for nothing is no reason to take it back.
+    return "handed in nothing" if mark.empty and _number(before) > 0 else ""
 
 
 def _number(text: str) -> float:

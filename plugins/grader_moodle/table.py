@@ -38,8 +38,10 @@ def table(gradings: Gradings, what: str) -> Filled:
         person = people.get(mark.student, Person(student=mark.student))
         if not (person.email or person.number):
             left.append(f"{mark.student}: no email and no ID number, so Moodle could not tell who it is")
-        elif math.isnan(mark.score.earned):
+        elif not mark.graded:
             left.append(f"{mark.student}: not graded, and left out so that the grade in Moodle stays")
+        elif mark.empty:
+            left.append(f"{mark.student}: handed in nothing, and left out so that the grade in Moodle stays")
         else:
             count += 1
             possible = mark.score.possible

@@ -30,8 +30,8 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
 def fill(gradings: Gradings, sheet: Sheet, what: str, *, scaled: bool) -> Filled:
     """The worksheet with the run's points and comments in it, and every other byte as it was.
 
-    A grade that is there stays where somebody is not graded or not in the run, or Moodle lets nobody change
-    it; a comment stays where a person wrote it.
+    A grade that is there stays where somebody is not graded, handed in nothing or is not in the run, or
+    Moodle lets nobody change it; a comment stays where a person wrote it.
 
     Args:
         gradings: the run.
@@ -107,8 +107,11 @@ def _columns(sheet: Sheet) -> Mapping[str, int]:
 
 
 def _why_kept(mark: Mark, row: Row, columns: Mapping[str, int]) -> str:
-    if math.isnan(mark.score.earned):
+    if not mark.graded:
         return "not graded"
+    if mark.empty and row.cell(columns["grade"]).strip("-0., "):
+        # Somebody gave that grade for something; a 0 for nothing is no reason to take it back.
+        return "handed in nothing"
     changes = columns.get("grade can be changed")
     if changes is not None and fold(row.cell(changes)) == "no":
         return "Moodle lets nobody change it"

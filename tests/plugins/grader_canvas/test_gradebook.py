@@ -21,6 +21,7 @@ EXPORT = (
     '"Turing, Alan 🦀",12,s2,alan@u.edu,A,,EX,1.00,,,\r\n'
     "Hopper Grace,13,s3,grace@u.edu,A,,4.00,N/A,,,\r\n"
     "Absent Ann,14,s4,ann@u.edu,B,,1.00,,,,\r\n"
+    "Cy,15,s5,cy@u.edu,B,,2.50,,,,\r\n"
     '"Student, Test",99,,deadbeef,,,,,,,\r\n'
 )
 PEOPLE = [
@@ -31,14 +32,17 @@ PEOPLE = [
 
 @pytest.fixture
 def run(make_run: Callable[..., Gradings], handed_in: Callable[..., list], make_result: Callable) -> Gradings:
-    """Ada has all of the points, Alan half, Grace was not graded, and a stranger is in no Canvas course."""
+    """Ada has all of the points, Alan none, Grace was not graded, Cy handed in nothing, and one is unknown."""
     results = [
         make_result(student, slug, outcome)
         for student, outcome in [("ada", Outcome.PASSED), ("alan", Outcome.FAILED), ("who", Outcome.PASSED)]
         for slug in ("mlp", "conv_strided")
     ]
     results.append(make_result("grace", "mlp", Outcome.INTERNAL_ERROR))
-    return make_run(submissions=handed_in("ada", "alan", "grace", "who"), results=results, people=PEOPLE)
+    nothing = handed_in("cy", problem="not handed in")
+    return make_run(
+        submissions=[*handed_in("ada", "alan", "grace", "who"), *nothing], results=results, people=PEOPLE
+    )
 
 
 def merged(run: Gradings, folder: Path, columns: dict[str, str], text: str = EXPORT, **how: bool) -> Merged:
@@ -52,10 +56,11 @@ def test_only_the_named_columns_change(run: Gradings, tmp_path: Path) -> None:
     """Points go to the right rows, and every other byte of the export is as it was."""
     made = merged(run, tmp_path, {"Perceptron (901)": "mlp", "Total, all (902)": "total"})
     expected = EXPORT.replace('""hi""",,2.00,', '""hi""",5,6,').replace("A,,EX,1.00,", "A,,EX,0,")
+    expected = expected.replace(",,2.50,,", ",,2.50,0,")
     assert made.content.decode() == expected
     assert made.said == (
         "Perceptron (901) = mlp: 1 changed, 0 the same",
-        "Total, all (902) = total: 2 changed, 0 the same",
+        "Total, all (902) = total: 3 changed, 0 the same",
     )
 
 
@@ -65,6 +70,7 @@ def test_whoever_is_left_out_is_listed(run: Gradings, tmp_path: Path) -> None:
     assert left == (
         "Perceptron (901): alan is excused, and the cell stays EX",
         "Perceptron (901): grace is not graded, and the cell stays 4.00",
+        "Perceptron (901): cy handed in nothing, and the cell stays 2.50",
         "Total, all (902): grace is not graded, and the cell stays N/A",
         "who is not in export.csv",
         "export.csv, line 7: Absent Ann is not in the results",
@@ -85,10 +91,9 @@ def test_points_are_scaled_only_where_that_is_asked_for(run: Gradings, tmp_path:
     ):
         merged(run, tmp_path, {"Old (903)": "mlp"}, text)
     made = merged(run, tmp_path, {"Old (903)": "mlp"}, text, scaled=True)
-    assert made.content.decode() == text.replace("2.00,3.00,50", "2.00,20,50").replace(
-        "EX,1.00,,", "EX,1.00,0,"
-    )
-    assert made.said == ("Old (903) = mlp: 2 changed, 0 the same, scaled by 4",)
+    expected = text.replace("2.00,3.00,50", "2.00,20,50").replace("EX,1.00,,", "EX,1.00,0,")
+    assert made.content.decode() == expected.replace("2.50,,,", "2.50,,0,")
+    assert made.said == ("Old (903) = mlp: 3 changed, 0 the same, scaled by 4",)
 
 
 def test_decimal_commas(run: Gradings, tmp_path: Path) -> None:

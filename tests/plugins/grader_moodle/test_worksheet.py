@@ -24,6 +24,7 @@ WORKSHEET = (
     '"Participant 13","Grace Hopper",s3,grace@u.edu,Submitted,4.00,5.00,Yes,-,-,'
     "<p>Graded automatically:</p>old\n"
     '"Participant 14","Locked Lou",s4,lou@u.edu,Submitted,3.00,5.00,No,-,-,\n'
+    '"Participant 16","Cy","cy@u.edu",cy@u.edu,"No submission",1.50,5.00,Yes,-,-,\n'
     '"Participant 15","Absent Ann",s5,ann@u.edu,"No submission",2.00,5.00,Yes,-,-,\n'
 )
 PEOPLE = [
@@ -39,7 +40,8 @@ def run(make_run: Callable[..., Gradings], handed_in: Callable[..., list], make_
     ends = {"ada": Outcome.PASSED, "alan": Outcome.FAILED, "lou": Outcome.PASSED, "who": Outcome.PASSED}
     results = [make_result(student, "mlp", outcome, "<b>a & b\x1b</b>") for student, outcome in ends.items()]
     results.append(make_result("grace", "mlp", Outcome.INTERNAL_ERROR))
-    return make_run(submissions=handed_in(*ends, "grace"), results=results, people=PEOPLE)
+    works = [*handed_in(*ends, "grace"), *handed_in("cy", problem="not handed in")]
+    return make_run(submissions=works, results=results, people=PEOPLE)
 
 
 def filled(run: Gradings, folder: Path, what: str = "mlp", text: str = WORKSHEET, **how: bool) -> Filled:
@@ -77,8 +79,9 @@ def test_what_a_person_wrote_stays(run: Gradings, tmp_path: Path) -> None:
         "alan: the comment in worksheet.csv is a person's, and stays",
         "lou: Moodle lets nobody change it, and the grade stays 3.00",
         "grace: not graded, and the grade stays 4.00",
+        "cy: handed in nothing, and the grade stays 1.50",
         "who is not in worksheet.csv",
-        "worksheet.csv, line 6: Absent Ann is not in the results",
+        "worksheet.csv, line 7: Absent Ann is not in the results",
     }
 
 
@@ -140,6 +143,7 @@ def test_a_table_without_a_worksheet(run: Gradings) -> None:
     assert made.said[-1] == "the grade item in Moodle must have a maximum grade of 5"
     assert set(made.left) == {
         "grace: not graded, and left out so that the grade in Moodle stays",
+        "cy: no email and no ID number, so Moodle could not tell who it is",
         "who: no email and no ID number, so Moodle could not tell who it is",
     }
 
