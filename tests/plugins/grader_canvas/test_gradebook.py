@@ -32,7 +32,7 @@ PEOPLE = [
 
 @pytest.fixture
 def run(make_run: Callable[..., Gradings], handed_in: Callable[..., list], make_result: Callable) -> Gradings:
-    """Ada has all of the points, Alan none, Grace was not graded, Cy handed in nothing, and one is unknown."""
+    """Ada has all of the points, Alan none, Grace was not graded, Cy handed in nothing, who is nobody."""
     results = [
         make_result(student, slug, outcome)
         for student, outcome in [("ada", Outcome.PASSED), ("alan", Outcome.FAILED), ("who", Outcome.PASSED)]
