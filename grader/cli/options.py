@@ -61,7 +61,7 @@ report_option = click.option(
 roster_option = click.option(
     "--roster",
     type=click.Path(path_type=Path),
-    metavar="FILE.csv",
+    metavar="CSV",
     help="Who the students are: a class list of your own, or as Canvas, Moodle or Gradescope export it.",
 )
 due_option = click.option(

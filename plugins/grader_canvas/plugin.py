@@ -8,12 +8,13 @@ import click
 from grader.hookspecs import hookimpl
 from grader.model.exercise import Exercise
 from grader.model.submission import Intake
-from grader_canvas.submissions import read_submissions
 
 
 @hookimpl
 def grader_submissions(source: Path, exercises: Sequence[Exercise]) -> Intake | None:
     """A download of Canvas's, zipped or unpacked."""
+    from grader_canvas.submissions import read_submissions  # noqa: PLC0415  (judges load this plugin, too)
+
     return read_submissions(source, exercises)
 
 
