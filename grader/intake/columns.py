@@ -48,7 +48,9 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def say_who(self) -> bool:
         """Whether some column tells people apart."""
-        return any((self.student, self.name, self.first, self.last, self.email, self.number, self.login))
+        return any((
+            self.student, self.name, self.first, self.last, self.email, self.number, self.login, self.account
+        ))  # fmt: skip
 
 
 def find_columns(sheet: Sheet) -> Columns:

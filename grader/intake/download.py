@@ -18,6 +18,7 @@ from grader.intake.show import show
 from grader.model.errors import UsageError
 
 _FILES_LIMIT = 50_000
+_SAYS_UTF8 = 0x800
 _PASSED_OVER = re.compile(r"\..*|__pycache__|__macosx", re.IGNORECASE | re.DOTALL)
 
 
@@ -134,13 +135,23 @@ def _walk(source: Path) -> Iterator[str]:
 def _entries(archive: zipfile.ZipFile, source: Path) -> list[tuple[str, zipfile.ZipInfo]]:
     found = []
     for info in archive.infolist():
-        path = info.filename.replace("\\", "/")
+        path = _path(info).replace("\\", "/")
         parts = PurePosixPath(path).parts
         if info.is_dir() or any(_PASSED_OVER.fullmatch(part) for part in parts if part not in {".", ".."}):
             continue
         found.append((path, info))
         _limit(len(found), source)
     return found
+
+
+def _path(info: zipfile.ZipInfo) -> str:
+    # Platforms and macOS write UTF-8 and do not say so, which zipfile takes for the code page of MS-DOS.
+    if info.flag_bits & _SAYS_UTF8:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
 
 
 def _limit(count: int, source: Path) -> None:

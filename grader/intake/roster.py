@@ -46,8 +46,8 @@ def read_roster(path: Path) -> Roster:
     """Read a class list: one of your own, or as Canvas, Moodle, Gradescope and GitHub Classroom export it.
 
     What somebody is called in reports (`Person.student`) is what a column `student` or `folder` says; without
-    one, the first that is known of login, email, number and name. Staff, and rows that are of no person, are
-    left out.
+    one, the first that is known of login, email, number and name, and where Moodle hides all of these its own
+    number. Staff, and rows that are of no person, are left out.
 
     Raises:
         UsageError: it cannot be read, has no column that tells people apart, a row with nobody in it or with
@@ -103,7 +103,7 @@ def _entry(sheet: Sheet, columns: Columns, row: Row) -> Entry:
     # Moodle writes `Participant 123`, in the language of whoever exports it.
     accounts = [re.sub(r"^\D+(?=\d+$)", "", one) for one in read(columns.account)]
     names = names or [" ".join([*read(columns.first), *read(columns.last)])]
-    calls = [*named, *logins, *emails, *numbers, *(name for name in names if name)]
+    calls = [*named, *logins, *emails, *numbers, *(name for name in names if name), *accounts]
     if not calls:
         raise sheet.wrong(row, "nobody stands here: name, email, number and login are all empty")
     person = Person(

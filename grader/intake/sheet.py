@@ -81,10 +81,13 @@ def read_sheet(path: Path) -> Sheet:
         UsageError: it is not there, is in another encoding, is no text, ends within quotes, or is empty.
     """
     name = show(path.name)
-    if not path.exists():
-        raise UsageError(f"{path} does not exist; name a CSV file")
-    # A roster may well be a link to another folder's.
-    content, problem = read_bytes(path.resolve(), _LIMIT_BYTES)
+    try:
+        path = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        why = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error}"
+        raise UsageError(f"{path} {why}; name a CSV file") from None
+    # A roster may well be a link to another folder's, which is followed by now.
+    content, problem = read_bytes(path, _LIMIT_BYTES)
     if problem:
         raise UsageError(f"{path} cannot be used: {show(problem).partition(';')[0]}; name a CSV file")
     mark = next(mark for mark in _ENCODINGS if content.startswith(mark))

@@ -108,9 +108,7 @@ def _read(download: Download, exercises: Sequence[Exercise]) -> Intake:
     return Intake(
         submissions=tuple(submissions),
         findings=tuple(findings),
-        people=tuple(
-            Person(student=student, name=name, account=user) for (name, user), student in students.items()
-        ),
+        people=tuple(Person(student=student, account=user) for (_, user), student in students.items()),
     )
 
 

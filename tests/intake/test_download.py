@@ -75,6 +75,21 @@ def test_what_leads_out_is_not_read(tmp_path: Path) -> None:
     assert read["c/mlp.py"] == (b"ok", "")
 
 
+def test_names_in_utf8_that_do_not_say_so(tmp_path: Path) -> None:
+    """A name that a platform wrote without the mark for UTF-8 is read as what it is."""
+    path = zipped(tmp_path / "c.zip", {"Zo\u00eb/mlp.py": b"z"})
+    marked = path.read_bytes()
+    name = "Zo\u00eb/mlp.py".encode()
+    local, central = marked.index(name) - 30 + 6, marked.rindex(name) - 46 + 8
+    plain = bytearray(marked)
+    for place in (local, central):
+        assert plain[place + 1] & 0x08
+        plain[place + 1] &= ~0x08
+    path.write_bytes(plain)
+    with open_download(path) as download:
+        assert [(one.name, *one.read(10)) for one in download.files] == [("Zo\u00eb/mlp.py", b"z", "")]
+
+
 def test_links_are_not_followed(tmp_path: Path) -> None:
     """A link in a folder is named, and not read."""
     (tmp_path / "class").mkdir()

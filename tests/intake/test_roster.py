@@ -19,6 +19,7 @@ MOODLE = """\
 \ufeffIdentifier,"Full name","ID number","Email address",Status,Grade,"Maximum Grade","Grade can be changed"
 "Participant 4711","Ada Lovelace",s1,ada@u.edu,"Submitted for grading - ",,100.00,Yes
 """
+BLIND = 'Identifier,Status,Grade,"Maximum Grade"\n"Participant 4711",Submitted,,100.00\n'
 GRADESCOPE = """\
 First Name,Last Name,SID,Email,Role,Section
 Ada,Lovelace,s1,ada@u.edu,Student,A
@@ -45,6 +46,7 @@ def roster(folder: Path, text: str) -> Roster:
             MOODLE,
             Person(student="ada@u.edu", name="Ada Lovelace", email="ada@u.edu", number="s1", account="4711"),
         ),
+        (BLIND, Person(student="4711", account="4711")),
         (GRADESCOPE, Person(student="ada@u.edu", name="Ada Lovelace", email="ada@u.edu", number="s1")),
         (GITHUB, Person(student="ada@u.edu", name="Ada Lovelace", login="adal", account="")),
         ("E-Mail;Folder;ID\nada@u.edu;ada;s1\n", Person(student="ada", email="ada@u.edu", number="s1")),

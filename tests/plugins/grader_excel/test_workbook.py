@@ -1,5 +1,6 @@
 """The workbook, read back by openpyxl and by pandas."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 from grader_excel.workbook import ExcelReporter
 
+from grader.model.errors import UsageError
 from grader.model.outcome import Outcome
 from grader.model.person import Person
 from grader.report.frames import grades_frame
@@ -72,6 +74,14 @@ def test_it_looks_right_when_opened(run: Gradings, tmp_path: Path) -> None:
     assert scores["E4"].number_format == "0.0%"
     assert 8 <= scores.column_dimensions["A"].width <= 60
     assert scores["A2"].number_format == "@"
+
+
+def test_without_openpyxl(run: Gradings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the extra is not installed, the error says how to get it, and no file is left."""
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(UsageError, match=r"the report excel needs openpyxl; pip install 'grader\[excel\]'"):
+        ExcelReporter().write(run, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_class(make_run: Callable[..., Gradings], tmp_path: Path) -> None:
