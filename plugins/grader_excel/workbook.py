@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LONGEST_CELL = 32_767  # Excel's
 # What XML 1.0 cannot hold; `visible` has made pictures of the controls.
 _NO_XML = re.compile("[\ufffe\uffff]")
+_FORMULA = ("=", "+", "-", "@")
 _FORMATS = {"percent": "0.0", "fraction": "0.0%", "accuracy": "0.00%", "duration_s": "0.00"}
 _WIDEST, _NARROWEST, _MEASURED = 60, 8, 200
 
@@ -62,14 +63,10 @@ def _workbook(tables: dict[str, pd.DataFrame]) -> "Workbook":
 
 
 def _fill(sheet: "Worksheet", table: pd.DataFrame) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415  (an extra)
+    from openpyxl.styles import Font  # noqa: PLC0415  (an extra)
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    bold, above, wrapped = (
-        Font(bold=True),
-        Alignment(vertical="top"),
-        Alignment(vertical="top", wrap_text=True),
-    )
+    bold = Font(bold=True)
     names = [str(name) for name in table.columns]
     for row, values in enumerate([names, *table.itertuples(index=False, name=None)], 1):
         for column, (name, value) in enumerate(zip(names, values, strict=True), 1):
@@ -80,9 +77,9 @@ def _fill(sheet: "Worksheet", table: pd.DataFrame) -> None:
             if isinstance(known, str):
                 # By its type the cell is text: openpyxl would take one that begins with = for a formula.
                 cell.data_type = "s"
-                # And it stays text where somebody edits it.
-                cell.number_format = "@"
-                cell.alignment = wrapped if "\n" in known else above
+                if known.startswith(_FORMULA):
+                    # And it stays text where somebody edits it.
+                    cell.number_format = "@"
             elif name in _FORMATS:
                 cell.number_format = _FORMATS[name]
             if row == 1:
