@@ -12,6 +12,8 @@ from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
+from grader.intake.enrol import enrol
+from grader.intake.roster import read_roster
 from grader.intake.tree import path_in_repository, read_tree
 from grader.model.errors import UsageError
 from grader.model.exercise import Exercise
@@ -35,6 +37,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         source: the folder of submissions; out: where the gradebook and the report go.
         course: a course's folder, or None for the one that ships.
+        roster: a CSV file that says who the students are, or None.
         slugs: only these exercises; empty means all.
         jobs: how many at once; device: `auto`, `cpu` or `cuda`; data: `mnist` or `digits`.
         seed: of every random draw; sandbox, executor: by name.
@@ -46,6 +49,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     source: Path
     out: Path
     course: Path | None = None
+    roster: Path | None = None
     slugs: tuple[str, ...] = ()
     jobs: int = 1
     device: Literal["auto", "cpu", "cuda"] = "auto"
@@ -100,7 +104,10 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
     reporters = choose_reporters(registry.reporters(), order.reports, always=order.always)
     course = open_course(order.course, registry)
     exercises = _chosen(course, order.slugs)
+    roster = read_roster(order.roster) if order.roster else None
     intake = _read(order, course, registry)
+    if roster:
+        intake = enrol(intake, roster, course.exercises)
     if any(exercise.trains for exercise in exercises):
         open_dataset(order.data, settings, notify=watch.say)
     terms = Terms(
@@ -117,7 +124,7 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         briefing = Briefing(
             terms=terms,
             exercises=tuple(exercises),
-            secrets=places_of_value(course, settings, order.source, order.out),
+            secrets=places_of_value(course, settings, *_private(order)),
             machine=settings,
             jobs=order.jobs,
         )
@@ -180,6 +187,10 @@ def _read(order: Order, course: Course, registry: Registry) -> Intake:
     if order.student:
         return read_tree(order.source, order.student, course.exercises, path_in_repository(order.source))
     return registry.submissions(order.source, course.exercises)
+
+
+def _private(order: Order) -> list[Path]:
+    return [order.source, order.out, *([order.roster] if order.roster else [])]
 
 
 def _chosen(course: Course, slugs: Sequence[str]) -> list[Exercise]:

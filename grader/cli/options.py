@@ -78,6 +78,12 @@ report_option = click.option(
     metavar="NAME",
     help="Write this report, too; may be repeated. A name that does not exist lists those that do.",
 )
+roster_option = click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Who the students are: a class list of your own, or as Canvas, Moodle or Gradescope export it.",
+)
 due_option = click.option(
     "--due",
     metavar="TIME",
