@@ -20,7 +20,7 @@ from grader.model.result import JobResult
 from grader.registry import Registry
 from grader.report.write import choose_reporters, report
 from grader.sandbox.cuda import resolve_device
-from grader.sandbox.strongest import strongest
+from grader.sandbox.strongest import AUTO, strongest
 from grader.seams import Executor, Reporter
 from grader.settings import Settings
 from grader.store.open import open_gradebook
@@ -35,7 +35,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         course: a course's folder, or None for the one that ships.
         slugs: only these exercises; empty means all.
         jobs: how many at once; device: `auto`, `cpu` or `cuda`; data: `mnist` or `digits`.
-        seed: of every random draw; sandbox, executor: by name.
+        seed: of every random draw; sandbox, executor: by name; an executor whose name is an address
+            (`dask://HOST:PORT`) judges on other machines.
         reports: by name, what is written besides what always is; publication: what students may see.
     """
 
@@ -51,6 +52,11 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     executor: str = "local"
     reports: tuple[str, ...] = ()
     publication: Publication = Publication()
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether jobs are judged on other machines than this one."""
+        return "://" in self.executor
 
 
 class Watch(Protocol):
@@ -94,15 +100,9 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
     course = open_course(order.course, registry)
     exercises = _chosen(course, order.slugs)
     intake = registry.submissions(order.source, course.exercises)
-    if any(exercise.trains for exercise in exercises):
+    terms = _terms(order, watch)
+    if any(exercise.trains for exercise in exercises) and not order.elsewhere:
         open_dataset(order.data, settings, notify=watch.say)
-    terms = Terms(
-        data=order.data,
-        device=resolve_device(order.device),
-        sandbox=strongest(order.sandbox, watch.say),
-        seed=order.seed,
-        grader=grader_digest(),
-    )
     planned = plan(exercises, intake.submissions, terms)
     with open_gradebook(order.out, create=True) as gradebook, contextlib.ExitStack() as started:
         jobs = plan(exercises, intake.submissions, terms, done=gradebook.finished())
@@ -116,7 +116,9 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         )
         # Starting an executor takes seconds, and a run that only writes its report again needs none. One that
         # cannot work leaves the last run the last one.
-        results = _start(started, registry.executor(order.executor, briefing), jobs) if jobs else ()
+        results = (
+            _start(started, registry.executor(order.executor, briefing, watch.say), jobs) if jobs else ()
+        )
         body = RunBody(
             terms=terms,
             exercises=tuple(exercises),
@@ -166,6 +168,18 @@ def _check_places(order: Order) -> None:
         )
     if out.exists() and not out.is_dir():
         raise UsageError(f"{order.out} is a file; choose an --out folder for the gradebook and the report")
+
+
+def _terms(order: Order, watch: Watch) -> Terms:
+    device, sandbox = order.device, order.sandbox
+    if order.elsewhere:
+        # What this machine could do says nothing of those; one that cannot do what is asked is refused.
+        device = "cpu" if device == "auto" else device
+        sandbox = "full" if sandbox == AUTO else sandbox
+        watch.say(f"judging elsewhere, in the sandbox `{sandbox}`, and training on {device}")
+    else:
+        device, sandbox = resolve_device(device), strongest(sandbox, watch.say)
+    return Terms(data=order.data, device=device, sandbox=sandbox, seed=order.seed, grader=grader_digest())
 
 
 def _chosen(course: Course, slugs: Sequence[str]) -> list[Exercise]:

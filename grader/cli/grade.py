@@ -15,6 +15,7 @@ from grader.cli.options import (
     data_root_option,
     device_option,
     due_option,
+    executor_option,
     publication_of,
     published_option,
     report_option,
@@ -48,6 +49,7 @@ from grader.settings import Settings, located, read_settings
 @data_root_option
 @seed_option
 @sandbox_option
+@executor_option
 @report_option
 @due_option
 @published_option
@@ -62,6 +64,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     data_root: Path | None,
     seed: int,
     sandbox: str,
+    executor: str,
     reports: tuple[str, ...],
     due: str | None,
     published: bool,
@@ -94,7 +97,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
         data=data,
         seed=seed,
         sandbox=sandbox,
-        executor=default_executor(),
+        executor=default_executor() if executor == "auto" else executor,
         reports=reports,
         publication=publication_of(due, published=published),
     )
