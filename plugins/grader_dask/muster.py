@@ -129,7 +129,8 @@ class Muster:
             return
         self.admitted[member.id] = member
         gpus = f" and {member.gpus} GPU" if member.gpus else ""
-        self._notify(f"{member.address} judges, with {member.threads} threads{gpus}")
+        threads = f"{member.threads} thread{'s' if member.threads > 1 else ''}"
+        self._notify(f"{member.address} judges, with {threads}{gpus}")
 
 
 def _problem(future: Future[bytes]) -> str:

@@ -73,6 +73,7 @@ class Farm:
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *line],
             env=environment | variables,
+            cwd=self.folder,
             stderr=subprocess.PIPE,
             text=True,
         )

@@ -16,7 +16,6 @@ import pytest
 
 from grader.execution.briefing import Briefing
 from grader.model.job import Job
-from grader.model.result import JobResult
 from grader.sandbox.forked import ForkedSandbox
 
 pytestmark = pytest.mark.slow
@@ -54,7 +53,7 @@ def test_a_lost_workers_jobs_are_done_elsewhere(
             sent.append(job)
             yield job
 
-    results: list[JobResult] = []
+    results = []
     for result in own_farm.executor(briefing).run(until_it_is_gone()):
         results.append(result)
         if gone in own_farm.said:
