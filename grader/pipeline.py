@@ -1,7 +1,7 @@
 """The straight line: discover → plan → run → record → report."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Protocol
@@ -21,7 +21,7 @@ from grader.registry import Registry
 from grader.report.write import choose_reporters, report
 from grader.sandbox.cuda import resolve_device
 from grader.sandbox.strongest import AUTO, strongest
-from grader.seams import Executor, Reporter
+from grader.seams import Reporter
 from grader.settings import Settings
 from grader.store.open import open_gradebook
 from grader.store.run import Run, RunBody
@@ -37,6 +37,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         jobs: how many at once; device: `auto`, `cpu` or `cuda`; data: `mnist` or `digits`.
         seed: of every random draw; sandbox, executor: by name; an executor whose name is an address
             (`dask://HOST:PORT`) judges on other machines.
+        gradebook: a PostgreSQL database's URL; empty means a file in `out`.
         reports: by name, what is written besides what always is; publication: what students may see.
     """
 
@@ -50,6 +51,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     sandbox: str = "auto"
     executor: str = "local"
+    gradebook: str = ""
     reports: tuple[str, ...] = ()
     publication: Publication = Publication()
 
@@ -104,7 +106,10 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
     if any(exercise.trains for exercise in exercises) and not order.elsewhere:
         open_dataset(order.data, settings, notify=watch.say)
     planned = plan(exercises, intake.submissions, terms)
-    with open_gradebook(order.out, create=True) as gradebook, contextlib.ExitStack() as started:
+    with (
+        open_gradebook(order.gradebook or order.out, create=True) as gradebook,
+        contextlib.ExitStack() as started,
+    ):
         jobs = plan(exercises, intake.submissions, terms, done=gradebook.finished())
         watch.begin(jobs, len(planned) - len(jobs))
         briefing = Briefing(
@@ -116,25 +121,29 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         )
         # Starting an executor takes seconds, and a run that only writes its report again needs none. One that
         # cannot work leaves the last run the last one.
-        results = (
-            _start(started, registry.executor(order.executor, briefing, watch.say), jobs) if jobs else ()
-        )
+        executor = registry.executor(order.executor, briefing, watch.say) if jobs else None
+        if executor:
+            started.callback(executor.close)
+            executor.prepare()
         body = RunBody(
             terms=terms,
             exercises=tuple(exercises),
             people=intake.people,
             publication=order.publication,
         )
-        gradebook.begin(body, planned, intake.findings)
+        number = gradebook.begin(body, planned, intake.findings)
         stopped = False
         try:
-            for result in results:
-                gradebook.record(result)
-                watch.finish(result)
+            while executor and jobs:
+                for result in executor.run(gradebook.claimed(jobs)):
+                    gradebook.record(result)
+                    watch.finish(result)
+                # Several graders may write to one gradebook; each leaves to the others what they are at.
+                jobs = gradebook.left(jobs, watch.say)
         except KeyboardInterrupt:
             stopped = True
         started.close()
-        run = gradebook.last_run()
+        run = gradebook.run(number)
     return _report(run, order.out, reporters, stopped=stopped)
 
 
@@ -143,11 +152,12 @@ def report_again(
     registry: Registry,
     reports: Sequence[str] = (),
     publication: Publication | None = None,
+    gradebook: str = "",
 ) -> Graded:
     """The report again, from the gradebook alone; other dates than the run's own, if they are given."""
     reporters = choose_reporters(registry.reporters(), reports)
-    with open_gradebook(out, create=False) as gradebook:
-        run = gradebook.last_run()
+    with open_gradebook(gradebook or out, create=False) as opened:
+        run = opened.last_run()
     if publication is not None:
         run = run.at(publication, datetime.now(UTC))
     return _report(run, out, reporters)
@@ -187,9 +197,3 @@ def _chosen(course: Course, slugs: Sequence[str]) -> list[Exercise]:
         return list(course.exercises)
     named = {course.exercise(slug).slug for slug in slugs}
     return [exercise for exercise in course.exercises if exercise.slug in named]
-
-
-def _start(started: contextlib.ExitStack, executor: Executor, jobs: Sequence[Job]) -> Iterator[JobResult]:
-    started.callback(executor.close)
-    executor.prepare()
-    return executor.run(jobs)

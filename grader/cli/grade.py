@@ -16,6 +16,7 @@ from grader.cli.options import (
     device_option,
     due_option,
     executor_option,
+    gradebook_option,
     publication_of,
     published_option,
     report_option,
@@ -50,6 +51,7 @@ from grader.settings import Settings, located, read_settings
 @seed_option
 @sandbox_option
 @executor_option
+@gradebook_option
 @report_option
 @due_option
 @published_option
@@ -65,6 +67,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     seed: int,
     sandbox: str,
     executor: str,
+    gradebook: str,
     reports: tuple[str, ...],
     due: str | None,
     published: bool,
@@ -98,6 +101,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
         seed=seed,
         sandbox=sandbox,
         executor=default_executor() if executor == "auto" else executor,
+        gradebook=gradebook,
         reports=reports,
         publication=publication_of(due, published=published),
     )

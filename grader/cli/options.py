@@ -59,6 +59,13 @@ executor_option = click.option(
     help="Where jobs are judged: auto, several at once on this machine; inline, one after another; or the "
     "scheduler of a dask cluster, dask://HOST:PORT.",
 )
+gradebook_option = click.option(
+    "--gradebook",
+    default="",
+    metavar="URL",
+    help="The gradebook in PostgreSQL, postgresql://HOST/DATABASE, for several graders at once. Default: a "
+    "file in DIR.",
+)
 report_option = click.option(
     "--report",
     "reports",
