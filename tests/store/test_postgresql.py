@@ -176,7 +176,7 @@ def test_a_connection_that_is_lost(database: str, make_job: MakeJob, make_result
     with open_gradebook(database, create=True) as gradebook:
         gradebook.record(make_result(jobs[0]))
         _execute(database, END_OTHERS)
-        with pytest.raises(StoreError, match="see that the server runs .* what is recorded is kept"):
+        with pytest.raises(StoreError, match=r"see that the server runs .* what is recorded is kept"):
             gradebook.record(make_result(jobs[1]))
     with open_gradebook(database, create=True) as gradebook:
         assert gradebook.finished() == {jobs[0].key}
