@@ -80,7 +80,9 @@ class Registry:
         """The executor called `name`; it tells `notify` in a line what its user should know meanwhile."""
         made: Executor | None = self._call("grader_executor", name=name, settings=settings, notify=notify)
         if made is None:
-            raise UsageError(f"there is no executor called {name!r}; the ones that ship are local and inline")
+            raise UsageError(
+                f"there is no executor called {name!r}; there are local, inline, and dask://HOST:PORT"
+            )
         return made
 
     def reporters(self) -> list[Reporter]:

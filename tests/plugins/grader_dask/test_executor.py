@@ -68,6 +68,9 @@ def test_a_mixed_cluster(  # noqa: PLR0913, PLR0917  (the fixtures it uses)
     _, other = farm.worker(PYTHONPATH=another_version)
     _, without_wall = farm.worker(PATH=only_python)
     _, without_data = farm.worker(GRADER_CACHE="/proc/nowhere")
+    (farm.folder / "nothing" / "grader_dask").mkdir(parents=True)
+    (farm.folder / "nothing" / "grader_dask" / "__init__.py").touch()
+    _, without_grader = farm.worker(PYTHONPATH=os.fspath(farm.folder / "nothing"))
     _, good = farm.worker("--nthreads", "2", GRADER_CACHE=os.fspath(farm.folder / "its own"))
     briefing = brief(course, sandbox="full")
     jobs = [*jobs_of(briefing, 3, "trained"), *jobs_of(briefing, 3)]
@@ -76,6 +79,7 @@ def test_a_mixed_cluster(  # noqa: PLR0913, PLR0917  (the fixtures it uses)
     for address, reason in (
         (other, "its grader is another one"),
         (without_wall, "needs bubblewrap (bwrap), which is not installed"),
+        (without_grader, "it could not be asked: ModuleNotFoundError: No module named 'grader_dask.tasks'"),
         (without_data, "digits cannot be stored"),
     ):
         assert any(f"{address} is refused" in said and reason in said for said in farm.said), farm.said

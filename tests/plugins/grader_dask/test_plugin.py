@@ -1,6 +1,7 @@
 """From `--executor dask://HOST:PORT` to an executor, or to why there is none."""
 
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,20 @@ def test_an_address_that_is_none_is_named(
     write_exercise(tmp_path)
     with pytest.raises(UsageError, match=r"write it as dask(\+tls)?://HOST:8786"):
         grader_executor(name, brief(tmp_path), lambda _: None)
+
+
+def test_without_dask(
+    tmp_path: Path,
+    write_exercise: Callable[..., Path],
+    brief: Callable[..., Briefing],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where dask is not installed, the error says what to install."""
+    write_exercise(tmp_path)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "grader_dask.executor")
+    with pytest.raises(UsageError, match=r"needs distributed, .*pip install 'grader\[dask\]'"):
+        grader_executor("dask://127.0.0.1:8786", brief(tmp_path), lambda _: None)
 
 
 def test_another_executor_is_not_ours(
