@@ -81,7 +81,7 @@ class DaskExecutor:
         self.prepare()
         source = iter(jobs)
         begun = False
-        while self._hand_out(source) or self._sent or any(self._waiting.values()):
+        while (more := self._hand_out(source)) or self._sent or any(self._waiting.values()):
             for future, said in self._inbox.next_batch(block=False) or self._wait():
                 result = self._take(future, said)
                 if result is not None:
@@ -89,7 +89,9 @@ class DaskExecutor:
                     yield result
             self._muster.look()
             self._send_elsewhere()
-            self._muster.raise_if_hopeless(gpu=bool(self._waiting[True]), begun=begun)
+            # Whatever needs no GPU is done first.
+            only_gpu = not (more or self._sent or self._waiting[False])
+            self._muster.raise_if_hopeless(gpu=only_gpu and bool(self._waiting[True]), begun=begun)
 
     def close(self) -> None:
         """Take back what is not done, end the judges everywhere, and leave the cluster."""

@@ -92,22 +92,19 @@ class Muster:
             return
         kind: type[GraderError] = JudgeError if begun else UsageError
         kept = "; what is recorded is kept, and the same command goes on" if begun else ""
-        if self.admitted:
-            raise kind(
-                "no worker offers a GPU, and networks are to be trained on one; start a worker with "
-                f"--resources GPU=1, or train with --device cpu{kept}"
-            )
-        if self._refused:
+        if self._refused and not self.admitted:
             reason = next(iter(self._refused.values()))
             raise kind(f"none of the {len(self._refused)} workers there can judge; the first: {reason}{kept}")
+        what = "worker that offers a GPU" if self.admitted else "worker"
+        options = " --resources GPU=1" if self.admitted else ""
         now = time.monotonic()
         if self._alone_since is None:
             self._alone_since = now
-            self._notify(f"there is no worker at {self._cluster.address}; waiting for one to come")
+            self._notify(f"there is no {what} at {self._cluster.address}; waiting for one to come")
         elif now - self._alone_since > self._patience_s:
             raise kind(
-                f"no worker came to {self._cluster.address} within {self._patience_s:,.0f} s; start some "
-                f"with `dask worker`{kept}"
+                f"no {what} came to {self._cluster.address} within {self._patience_s:,.0f} s; start one with "
+                f"`dask worker{options}`{kept}"
             )
 
     def _ask(self, member: Member) -> Future[bytes]:
