@@ -15,7 +15,9 @@ from grader.cli.options import (
     data_root_option,
     device_option,
     due_option,
+    executor_option,
     exercise_option,
+    gradebook_option,
     jobs_option,
     publication_of,
     published_option,
@@ -50,6 +52,8 @@ from grader.settings import Settings, located, read_settings
 @seed_option
 @sandbox_option
 @roster_option
+@executor_option
+@gradebook_option
 @report_option
 @due_option
 @published_option
@@ -65,6 +69,8 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     seed: int,
     sandbox: str,
     roster: Path | None,
+    executor: str,
+    gradebook: str,
     reports: tuple[str, ...],
     due: str | None,
     published: bool,
@@ -99,7 +105,8 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
         data=data,
         seed=seed,
         sandbox=sandbox,
-        executor=default_executor(),
+        executor=default_executor() if executor == "auto" else executor,
+        gradebook=gradebook,
         reports=reports,
         publication=publication_of(due, published=published),
     )

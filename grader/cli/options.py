@@ -71,6 +71,21 @@ sandbox_option = click.option(
     help="The wall: full, standard, or auto, the stronger one that can be built here; or none, which must be "
     "asked for and marks every result.",
 )
+executor_option = click.option(
+    "--executor",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="Where jobs are judged: auto, several at once on this machine; inline, one after another; or the "
+    "scheduler of a dask cluster, dask://HOST:PORT.",
+)
+gradebook_option = click.option(
+    "--gradebook",
+    default="",
+    metavar="URL",
+    help="The gradebook in PostgreSQL, postgresql://HOST/DATABASE, for several graders at once. Default: a "
+    "file in DIR.",
+)
 report_option = click.option(
     "--report",
     "reports",
