@@ -61,8 +61,13 @@ class FeedbackReporter:
 
 
 def _exercise(one: Seen, title: str) -> Iterator[str]:
+    yield f"## {inline(one.standing.submission.slug)}: {prose(title)}"
+    yield from section(one)
+
+
+def section(one: Seen) -> Iterator[str]:
+    """What a student reads of an exercise, in Markdown: points, note, checks, what is withheld, output."""
     standing = one.standing
-    yield f"## {inline(standing.submission.slug)}: {prose(title)}"
     if standing.error:
         yield _OURS
     elif one.checks:
@@ -90,13 +95,14 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _check(result: CheckResult, note: str) -> str:
     earned = f"{_points(result.earned)} of {_count(result.check.points, 'point')}"
-    line = f"- {_words(result)} ({earned}): {prose(result.check.description or result.check.name)}"
+    line = f"- {in_words(result)} ({earned}): {prose(result.check.description or result.check.name)}"
     # A file that cannot be loaded fails every check for the one reason that the note gives already.
     told = result.message.strip() in {"", note}
     return line if told else f"{line}\n\n{block(result.message, '  ')}\n"
 
 
-def _words(result: CheckResult) -> str:
+def in_words(result: CheckResult) -> str:
+    """How a check ended, in bold Markdown."""
     if result.outcome is not Outcome.PASSED and result.earned > 0.0:
         return "**partly passed**"
     return f"**{_WORDS[result.outcome]}**"
