@@ -18,7 +18,7 @@ from grader_nbgrader.record import comment_on, commented_cell, record
 _UNKNOWN = "%s: the grader's course has no exercise %r, so nothing of it is graded; its cells are left for manual grading"
 
 
-class AskGrader(NbGraderPreprocessor):  # type: ignore[misc]  (nbgrader's is untyped)
+class AskGrader(NbGraderPreprocessor):
     """Writes the grader's results into nbgrader's gradebook, and what students may see of them into test cells."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:

@@ -104,5 +104,5 @@ def recorded_run(out: Path, due: datetime | None, *, published: bool) -> Run:
 
 
 def publication_of(due: datetime | None, *, published: bool) -> Publication:
-    """nbgrader's due date and the config's word in ours."""
+    """The due date of nbgrader, and the config's word on the grades, in ours."""
     return Publication(due=due.replace(tzinfo=UTC) if due else None, published=published)

@@ -23,6 +23,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# Before nbgrader writes what students get, every check must have its cell.
+c.GenerateAssignment.exporter_class = "grader_nbgrader.generate.CheckingExporter"
 # Feedback tells of a hidden check neither its points nor its outcome.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",

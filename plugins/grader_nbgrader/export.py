@@ -36,7 +36,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     findings: Sequence[Finding] = ()
 
 
-class ReportPlugin(ExportPlugin):  # type: ignore[misc]  (nbgrader's is untyped)
+class ReportPlugin(ExportPlugin):
     """Writes grades, scores, checks and a page for each student into the folder `--to` (`grader-report`).
 
     Every notebook is an exercise; where several assignments have one of that name, it is `<assignment>/<notebook>`.

@@ -28,7 +28,7 @@ from grader_nbgrader.settings import GraderCourse
 _REFUSED = {"Execute", "SaveAutoGrades", "OverwriteCells"}
 
 
-class AskingExporter(NotebookExporter):  # type: ignore[misc]  (nbconvert's is untyped)
+class AskingExporter(NotebookExporter):
     """Grades the assignments that the command is for, before nbgrader looks at the first notebook.
 
     Raises:
@@ -57,16 +57,15 @@ class AskingExporter(NotebookExporter):  # type: ignore[misc]  (nbconvert's is u
         """Read a student's notebook leniently, whatever it holds; one that was rebuilt already as nbconvert does."""
         told = (resources or {}).get("nbgrader")
         if not told or not self.parent._sanitizing:  # noqa: SLF001  (nbgrader has no other word for it)
-            return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
+            return super().from_filename(filename, resources, **kw)
         path = Path(filename)
         rebuilt = self._rebuild(path, told)
         for one in rebuilt.amiss:
             self.log.warning("%s: %s", filename, visible(one))
-        known = ResourcesDict(resources or {})
-        known["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
-        return self.from_notebook_node(rebuilt.notebook, known, **kw)  # type: ignore[no-any-return]
+        known = {**(resources or {}), "metadata": ResourcesDict(name=path.stem, path=str(path.parent))}
+        return self.from_notebook_node(rebuilt.notebook, known, **kw)
 
-    def register_preprocessor(self, preprocessor: Any, enabled: bool = False) -> Any:  # noqa: FBT002  (nbconvert's)
+    def register_preprocessor(self, preprocessor: Any, enabled: bool = False) -> Any:
         """As nbconvert's, without those that execute notebooks or read scores from them."""
         name = preprocessor if isinstance(preprocessor, str) else getattr(preprocessor, "__name__", "")
         if name.rpartition(".")[2] in _REFUSED:

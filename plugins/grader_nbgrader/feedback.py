@@ -17,13 +17,13 @@ from grader.report.standing import standings
 from grader.store.run import Run
 from grader_nbgrader.batch import exercises_of, recorded_run
 from grader_nbgrader.gradebook import find_submitted, open_gradebook
-from grader_nbgrader.ids import is_hidden, is_test
+from grader_nbgrader.ids import is_hidden, is_public, is_test
 from grader_nbgrader.outputs import NOT_SHOWN, OURS, outputs_of
 from grader_nbgrader.record import comment_on, commented_cell
 from grader_nbgrader.settings import GraderCourse
 
 
-class Withhold(NbGraderPreprocessor):  # type: ignore[misc]  (nbgrader's is untyped)
+class Withhold(NbGraderPreprocessor):
     """Stands after `GetGrades`: shows checks as they may be shown now, and takes the others' points out.
 
     The gradebook keeps the full score. Where the grader's results are gone, every hidden check is left out.
@@ -48,6 +48,10 @@ class Withhold(NbGraderPreprocessor):  # type: ignore[misc]  (nbgrader's is unty
         for cell in nb.cells:
             name = _name(cell)
             if not (utils.is_grade(cell) and is_test(name)):
+                continue
+            if is_public(name):
+                # It is worth nothing, and would stand in the list of scores.
+                del cell.metadata["nbgrader"]
                 continue
             if name in texts:
                 cell.outputs = [new_output("stream", name="stdout", text=texts[name])]

@@ -80,7 +80,7 @@ def open_gradebook(where: str | Path, *, changes: bool = False) -> Iterator[orm.
 
 
 def find_notebooks(session: orm.Session, assignment: str) -> dict[str, Any]:
-    """nbgrader's notebooks (`Notebook`) of an assignment by name; none where there is no such assignment."""
+    """The notebooks (nbgrader's `Notebook`) of an assignment by name; none where there is no such assignment."""
     from nbgrader.api import Assignment  # noqa: PLC0415  (two seconds, which other commands do not wait)
 
     found = session.query(Assignment).filter(Assignment.name == assignment).one_or_none()
@@ -88,7 +88,7 @@ def find_notebooks(session: orm.Session, assignment: str) -> dict[str, Any]:
 
 
 def find_submitted(session: orm.Session, assignment: str, student: str, notebook: str) -> Any:
-    """nbgrader's `SubmittedNotebook`, which is there: nbgrader makes it before it converts anything."""
+    """A student's notebook (nbgrader's `SubmittedNotebook`), which is there: nbgrader makes it before it converts anything."""
     for one in find_notebooks(session, assignment)[notebook].submissions:
         if one.student.id == student:
             return one

@@ -17,7 +17,8 @@ class GraderCourse(LoggingConfigurable):
     sandbox = Unicode("auto", help="The wall, by name.").tag(config=True)
     jobs = Integer(0, min=0, help="How many submissions at once; 0: one for each processor.").tag(config=True)
     published = Bool(default_value=False, help="Whether the grades are out.").tag(config=True)
+    # Not `grader`: Python would take a folder of that name, in which nbgrader is started, for the package.
     results = Unicode(
-        "grader",
+        "graded",
         help="Where the grader's own results go, a folder for each assignment; below the course's root.",
     ).tag(config=True)

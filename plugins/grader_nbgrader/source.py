@@ -71,8 +71,8 @@ def _whole_regions(code: str) -> Iterator[str]:
     """The pieces of the program, put together where a region goes from one into the next."""
     begun: list[str] = []
     for piece in split_code(code):
-        begun.append(piece)
-        joined = "\n\n\n".join(begun)
+        begun += ["\n" if piece.lstrip().startswith(_OURS[1]) else "\n\n\n", piece] if begun else [piece]
+        joined = "".join(begun)
         if joined.count(_OURS[0]) == joined.count(_OURS[1]):
             yield joined
             begun = []

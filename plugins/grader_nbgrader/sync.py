@@ -109,7 +109,7 @@ def _is_handed_in(one: Standing) -> bool:
 def _submission(
     session: orm.Session, assignment: Any, student: str, times: Sequence[str]
 ) -> tuple[Any, bool]:
-    """nbgrader's submission, made with all its rows if need be, at the time of the last notebook handed in."""
+    """Nbgrader's submission, made with all its rows if need be, at the time of the last notebook handed in."""
     from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook  # noqa: PLC0415
 
     time = max(

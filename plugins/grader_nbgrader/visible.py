@@ -34,10 +34,10 @@ def visible_tests(source: str) -> Iterator[VisibleTest]:
     imports = {name: _alone(node, name) for node in tree.body for name in _bound(node)}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
-            yield VisibleTest(name=node.name, code=_cell(node, imports) if _stands(node) else "")
+            yield VisibleTest(name=node.name, code=_cell(node, imports, source) if _stands(node) else "")
 
 
-def _cell(test: ast.FunctionDef, imports: dict[str, str]) -> str:
+def _cell(test: ast.FunctionDef, imports: dict[str, str], source: str) -> str:
     own = {node.id for node in ast.walk(test) if isinstance(node, ast.Name) and _is_stored(node)}
     # Of a comprehension or a nested function: they are the test's own as well.
     own |= {node.arg for node in ast.walk(test) if isinstance(node, ast.arg)}
@@ -47,10 +47,22 @@ def _cell(test: ast.FunctionDef, imports: dict[str, str]) -> str:
     unknown = {name for name in used - needed if not hasattr(builtins, name)}
     if unknown or not all(imports[name] for name in needed):
         return ""
-    test.args.args, test.decorator_list = [], []
-    made = _WithoutFixture().visit(test)
-    lines = sorted({imports[name] for name in needed})
-    return "\n".join([*lines, *([""] if lines else []), ast.unparse(made), f"{test.name}()"])
+    above = "\n".join(sorted({imports[name] for name in needed}))
+    return "\n\n\n".join(part for part in (above, _without_fixture(test, source), f"{test.name}()") if part)
+
+
+def _without_fixture(test: ast.FunctionDef, source: str) -> str:
+    """The function's own text, without `submission` as its argument and in front of what it asks for."""
+    # Columns are bytes; from the last one to the first, so that those before it stay right.
+    lines = source.encode().splitlines(keepends=True)
+    argument = test.args.args[0]
+    cuts = [(argument.lineno, argument.col_offset, argument.end_col_offset)]
+    for node in ast.walk(test):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == _FIXTURE:
+            cuts.append((node.value.lineno, node.value.col_offset, (node.value.end_col_offset or 0) + 1))
+    for line, begin, end in sorted(cuts, reverse=True):
+        lines[line - 1] = lines[line - 1][:begin] + lines[line - 1][end:]
+    return b"".join(lines[test.lineno - 1 : test.end_lineno]).decode().rstrip()
 
 
 def _stands(test: ast.FunctionDef) -> bool:
@@ -97,10 +109,3 @@ def _alone(node: ast.stmt, name: str) -> str:
         return f"from {module} import {ast.unparse(found)}"
     return ""
 
-
-class _WithoutFixture(ast.NodeTransformer):
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        self.generic_visit(node)
-        if isinstance(node.value, ast.Name) and node.value.id == _FIXTURE:
-            return ast.copy_location(ast.Name(node.attr, node.ctx), node)
-        return node
