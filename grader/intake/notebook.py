@@ -49,7 +49,7 @@ def read_cells(content: bytes, name: str) -> tuple[tuple[Cell, ...], str]:
 
 
 def parse_notebook(content: bytes, name: str) -> tuple[Any, str]:
-    """A notebook's JSON, a dict, or one line that says why it is none; what lies in the dict is not looked at."""
+    """A notebook's JSON, a dict of which nothing else is sure, or one line that says why it is none."""
     if not content.strip():
         return None, f"{name} is empty"
     if content.count(b",") + content.count(b"[") + content.count(b"{") > _VALUES_LIMIT:

@@ -1,1 +1,1 @@
-"""nbgrader, both ways: source notebooks, autograding through the wall, scores into its gradebook, its tree."""
+"""nbgrader, both ways: its source and autograding through the wall; its tree, and its gradebook."""

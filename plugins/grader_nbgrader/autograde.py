@@ -6,7 +6,7 @@ from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.model.errors import GraderError
+from grader.model.errors import GraderError, UsageError
 from grader.report.inert import visible
 from grader.report.seen import seen
 from grader_nbgrader.exporter import AskingExporter
@@ -15,17 +15,21 @@ from grader_nbgrader.ids import is_test
 from grader_nbgrader.outputs import outputs_of
 from grader_nbgrader.record import comment_on, commented_cell, record
 
-_UNKNOWN = "%s: the grader's course has no exercise %r, so nothing of it is graded; its cells are left for manual grading"
+_UNKNOWN = "%s: the grader's course has no exercise %r; its cells are left for manual grading"
+_UNGRADED = (
+    "%s could not be graded, which is not the student's fault: %s; its cells are left for manual grading. "
+    "Mend the cause, and run `nbgrader autograde %s --student %s --force`"
+)
 
 
 class AskGrader(NbGraderPreprocessor):
-    """Writes the grader's results into nbgrader's gradebook, and what students may see of them into test cells."""
+    """Writes results into nbgrader's gradebook, and what students may see of them into test cells."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Take the place of `Execute` and `SaveAutoGrades`.
 
         Raises:
-            RuntimeError: the exporter is not the grader's, or the gradebook could not be written; nothing was.
+            RuntimeError: the exporter is not the grader's, or the gradebook could not be written.
         """
         exporter = self.parent
         if not isinstance(exporter, AskingExporter):
@@ -47,6 +51,8 @@ class AskGrader(NbGraderPreprocessor):
         standing = exporter.standing(assignment, told["student"], slug)
         _leave_to_people(nb, submitted, ours=standing is not None)
         if standing is None:
+            if slug in exporter.exercises:
+                raise UsageError(f"{submitted} came after grading had begun; autograde it again")
             self.log.error(_UNKNOWN, submitted, slug)
             return
         exercise = exporter.exercises[slug]
@@ -61,11 +67,8 @@ class AskGrader(NbGraderPreprocessor):
                 if utils.is_grade(cell) and cell.metadata.nbgrader["grade_id"] == name:
                     cell.outputs = [new_output("stream", name="stdout", text=text)]
         if not standing.graded:
-            self.log.error(
-                "%s could not be graded, which is not the student's fault: %s; its cells are left for manual grading. "
-                "Mend the cause, and run `nbgrader autograde %s --student %s --force`",
-                submitted, visible(standing.error or standing.note), assignment, told["student"],
-            )  # fmt: skip
+            why = visible(standing.error or standing.note)
+            self.log.error(_UNGRADED, submitted, why, assignment, told["student"])
 
 
 def _untouched(nb: Any) -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast
 
 import msgspec
 
@@ -78,7 +78,7 @@ def grade_assignment(batch: Batch, settings: "GraderCourse", watch: Watch) -> Ru
         course=course_of(settings),
         slugs=batch.slugs,
         jobs=settings.jobs or processors(),
-        device=settings.device,
+        device=cast("Literal['auto', 'cpu', 'cuda']", settings.device),
         data=settings.data,
         seed=settings.seed,
         sandbox=settings.sandbox,

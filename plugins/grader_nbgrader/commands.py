@@ -1,6 +1,7 @@
 """`grader nbgrader source` and `grader nbgrader sync`."""
 
 import importlib.util
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,7 +13,6 @@ from grader.cli.registry import full_registry
 from grader.cli.summary import NOT_GRADED
 from grader.model.errors import UsageError
 from grader.store.open import open_gradebook
-from grader.store.run import Run
 from grader_nbgrader.write import write_course
 
 
@@ -37,7 +37,7 @@ def nbgrader() -> None:
 def source(
     folder: Path, slugs: tuple[str, ...], assignment: str | None, data: str, course: Path | None
 ) -> None:
-    """Write an assignment with a notebook for each SLUG (default: all exercises) into nbgrader's course folder DIR.
+    """Write an assignment, a notebook for each SLUG (default: all), into nbgrader's course folder DIR.
 
     \b
     DIR/source/NAME/SLUG.ipynb   the text, the solution, the public tests, a test cell for each check
@@ -71,19 +71,17 @@ def source(
 def sync(gradebook: str, results: Path, assignment: str, due: str | None, published: bool) -> int:
     """Write the scores and comments of the last run in --results into nbgrader's GRADEBOOK.
 
-    GRADEBOOK is nbgrader's course folder, its gradebook.db, or an SQLAlchemy URL. Manual scores and comments stay as
-    they are. All of it is written, or nothing; a second time changes nothing. What could not be graded is left for
-    manual grading, never as a zero; the exit code is then 3.
+    GRADEBOOK is nbgrader's course folder, its gradebook.db, or an SQLAlchemy URL. Manual scores and comments
+    stay as they are. All of it is written, or nothing; a second time changes nothing. What could not be
+    graded is left for manual grading, never as a zero; the exit code is then 3.
     """
     if importlib.util.find_spec("nbgrader") is None:
         raise UsageError("nbgrader is not installed here; pip install 'grader[nbgrader]'")
     from grader_nbgrader.sync import sync as write  # noqa: PLC0415  (nbgrader's import takes two seconds)
 
     with open_gradebook(results, create=False) as ours:
-        run: Run = ours.last_run()
+        run = ours.last_run()
     if due or published:
-        from datetime import UTC, datetime  # noqa: PLC0415
-
         run = run.at(publication_of(due, published=published), datetime.now(UTC))
     synced = write(run, gradebook, assignment)
     for slug in synced.passed_over:

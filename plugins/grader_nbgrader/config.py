@@ -6,14 +6,14 @@ CONFIG = "nbgrader_config.py"
 # What a config that asks the grader has in it.
 SIGN = "grader_nbgrader.exporter.AskingExporter"
 
-_HEAD = '''"""nbgrader's settings for this course; written by `grader nbgrader source`, and yours from then on."""
+_HEAD = '''"""nbgrader's settings for this course, written by `grader nbgrader source`, and yours now."""
 
 c = get_config()  # noqa: F821  (nbgrader defines it)
 
 c.CourseDirectory.course_id = {course_id!r}
 '''
-# Names and not imports: where one cannot be imported, nbgrader stops; a config that fails as a whole it passes
-# over, and would execute what students wrote.
+# Names and not imports: where one cannot be imported, nbgrader stops; a config that fails as a whole it
+# passes over, and would execute what students wrote.
 _LINES = """
 # Autograding asks the grader, and executes nothing that students wrote.
 c.Autograde.exporter_class = "grader_nbgrader.exporter.AskingExporter"

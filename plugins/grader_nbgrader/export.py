@@ -1,4 +1,4 @@
-"""`nbgrader export --exporter=grader_nbgrader.export.ReportPlugin`: the grader's report from nbgrader's gradebook."""
+"""`nbgrader export --exporter=grader_nbgrader.export.ReportPlugin`: our report from its gradebook."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -39,9 +39,9 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
 class ReportPlugin(ExportPlugin):
     """Writes grades, scores, checks and a page for each student into the folder `--to` (`grader-report`).
 
-    Every notebook is an exercise; where several assignments have one of that name, it is `<assignment>/<notebook>`.
-    The scores are nbgrader's: a manual one goes before the grader's. Extra credit and late penalties are no
-    check's points, and stand in the note.
+    Every notebook is an exercise; where several assignments have one of that name, it is
+    `<assignment>/<notebook>`. The scores are nbgrader's: a manual one goes before the grader's. Extra credit
+    and late penalties are no check's points, and stand in the note.
     """
 
     def export(self, gradebook: Any) -> None:

@@ -1,9 +1,9 @@
-"""What `nbgrader autograde` reads and writes notebooks with: it has the class graded, and believes no notebook."""
+"""What `nbgrader autograde` reads and writes with: it has the class graded, and believes no notebook."""
 
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
@@ -13,7 +13,6 @@ from grader.intake.notebook import NOTEBOOK_LIMIT_BYTES
 from grader.intake.read import read_bytes
 from grader.intake.show import show
 from grader.model.errors import GraderError
-from grader.model.exercise import Exercise
 from grader.report.inert import visible
 from grader.report.standing import Standing, standings
 from grader.store.run import Run
@@ -24,8 +23,11 @@ from grader_nbgrader.rebuild import Rebuilt, given_cells, rebuild
 from grader_nbgrader.record import demand_cells
 from grader_nbgrader.settings import GraderCourse
 
-# Execute would run what students wrote; SaveAutoGrades gives full marks for a cell without output.
-_REFUSED = {"Execute", "SaveAutoGrades", "OverwriteCells"}
+if TYPE_CHECKING:
+    from grader.model.exercise import Exercise
+
+# Execute would run what students wrote; SaveAutoGrades would give points for what stands in outputs.
+_REFUSED = {"Execute", "SaveAutoGrades"}
 
 
 class AskingExporter(NotebookExporter):
@@ -44,7 +46,8 @@ class AskingExporter(NotebookExporter):
         try:
             self._grade()
         except GraderError as error:
-            self.log.error("grader: %s", visible(str(error)))
+            # The message says it all; nobody is helped by where in the grader it was raised.
+            self.log.error("grader: %s", visible(str(error)))  # noqa: TRY400
             raise NbGraderException(str(error)) from error
 
     def standing(self, assignment: str, student: str, slug: str) -> Standing | None:
@@ -54,23 +57,25 @@ class AskingExporter(NotebookExporter):
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """Read a student's notebook leniently, whatever it holds; one that was rebuilt already as nbconvert does."""
+        """Rebuild a student's notebook, whatever it holds; read one that was rebuilt as nbconvert does."""
         told = (resources or {}).get("nbgrader")
         if not told or not self.parent._sanitizing:  # noqa: SLF001  (nbgrader has no other word for it)
-            return super().from_filename(filename, resources, **kw)
+            as_is: tuple[Any, dict[str, Any]] = super().from_filename(filename, resources, **kw)
+            return as_is
         path = Path(filename)
         rebuilt = self._rebuild(path, told)
         for one in rebuilt.amiss:
             self.log.warning("%s: %s", filename, visible(one))
         known = {**(resources or {}), "metadata": ResourcesDict(name=path.stem, path=str(path.parent))}
-        return self.from_notebook_node(rebuilt.notebook, known, **kw)
+        converted: tuple[Any, dict[str, Any]] = self.from_notebook_node(rebuilt.notebook, known, **kw)
+        return converted
 
     def register_preprocessor(self, preprocessor: Any, enabled: bool = False) -> Any:
         """As nbconvert's, without those that execute notebooks or read scores from them."""
         name = preprocessor if isinstance(preprocessor, str) else getattr(preprocessor, "__name__", "")
         if name.rpartition(".")[2] in _REFUSED:
             raise NbGraderException(
-                f"{name} does not go together with {type(self).__name__}; take it out of c.Autograde's preprocessors"
+                f"{name} does not go with {type(self).__name__}; take it out of c.Autograde's preprocessors"
             )
         return super().register_preprocessor(preprocessor, enabled)
 

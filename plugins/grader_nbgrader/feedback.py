@@ -3,24 +3,25 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.model.errors import GraderError
-from grader.model.exercise import Exercise
 from grader.report.inert import visible
 from grader.report.seen import Seen, seen
 from grader.report.standing import standings
-from grader.store.run import Run
 from grader_nbgrader.batch import exercises_of, recorded_run
 from grader_nbgrader.gradebook import find_submitted, open_gradebook
 from grader_nbgrader.ids import is_hidden, is_public, is_test
 from grader_nbgrader.outputs import NOT_SHOWN, OURS, outputs_of
 from grader_nbgrader.record import comment_on, commented_cell
 from grader_nbgrader.settings import GraderCourse
+
+if TYPE_CHECKING:
+    from grader.model.exercise import Exercise
 
 
 class Withhold(NbGraderPreprocessor):
@@ -32,7 +33,7 @@ class Withhold(NbGraderPreprocessor):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._exercises: dict[str, Exercise] = {}
-        self._runs: dict[str, Run] = {}
+        self._seen: dict[str, dict[tuple[str, str], Seen]] = {}
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Change the notebook that feedback is made of, and the points in its heading."""
@@ -74,18 +75,20 @@ class Withhold(NbGraderPreprocessor):
         try:
             if not self._exercises:
                 self._exercises = {one.slug: one for one in exercises_of(settings)}
-            if assignment not in self._runs:
+            if assignment not in self._seen:
                 out = Path(self.parent.parent.coursedir.root, settings.results, assignment)
-                self._runs[assignment] = recorded_run(out, due, published=settings.published)
+                run = recorded_run(out, due, published=settings.published)
+                self._seen[assignment] = {
+                    (one.submission.student, one.submission.slug): seen(one, run.shown)
+                    for one in standings(run)
+                }
         except GraderError as error:
             self.log.warning(
                 "grader: %s; every hidden check is left out of the feedback", visible(str(error))
             )
             return None
-        run = self._runs[assignment]
-        wanted = (told["student"], told["notebook"])
-        found = [one for one in standings(run) if (one.submission.student, one.submission.slug) == wanted]
-        return seen(found[0], run.shown) if found and told["notebook"] in self._exercises else None
+        found = self._seen[assignment].get((told["student"], told["notebook"]))
+        return found if told["notebook"] in self._exercises else None
 
 
 def _name(cell: Any) -> str:

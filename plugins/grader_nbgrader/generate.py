@@ -28,9 +28,7 @@ class CheckingExporter(NotebookExporter):
         paths = [Path(one) for found in getattr(self.parent, "assignments", {}).values() for one in found]
         try:
             exercises = {one.slug: one for one in exercises_of(GraderCourse(parent=self))} if paths else {}
-            checks = {
-                path.stem: collect(exercises[path.stem]) for path in paths if path.stem in exercises
-            }
+            checks = {path.stem: collect(exercises[path.stem]) for path in paths if path.stem in exercises}
         except GraderError as error:
             self._refuse([str(error)], error)
         faults = [fault for path in sorted(paths) for fault in find_faults(path, checks.get(path.stem, ()))]
@@ -64,7 +62,7 @@ def find_faults(path: Path, checks: Sequence[Check]) -> Iterator[str]:
         if not isinstance(name, str) or not name:
             yield f"{path}, cell {number}: it is nbgrader's, and has no grade id; give it one"
         elif name in seen:
-            yield f"{path}, cell {number}: cell {seen[name]} has the grade id {name!r} as well; give it another"
+            yield f"{path}, cell {number}: cell {seen[name]} has the grade id {name!r}, too; give it another"
         else:
             seen[name] = number
             points[name] = told.get("points")
@@ -73,8 +71,8 @@ def find_faults(path: Path, checks: Sequence[Check]) -> Iterator[str]:
             yield f"{path}: no cell has the grade id {name!r}, of the check {check.name}; put it back"
         elif points[name] != check.points:
             yield (
-                f"{path}, cell {seen[name]}: {name!r} is worth {points[name]} here and {check.points:g} in the "
-                "course; the course says what a check is worth"
+                f"{path}, cell {seen[name]}: {name!r} is worth {points[name]} here and {check.points:g} in "
+                "the course, which says what a check is worth"
             )
 
 

@@ -17,7 +17,7 @@ _BUSY_TIMEOUT_S = 5.0
 _TABLES = {"assignment", "notebook", "base_cell", "submitted_notebook", "grade", "comment", "student"}
 
 
-def locate(where: str | Path) -> tuple[str, Path | None]:
+def locate(where: str | Path) -> tuple[sa.URL, Path | None]:
     """The database's URL and its file, if it is one: of a course folder, a file, or an SQLAlchemy URL.
 
     Raises:
@@ -30,7 +30,7 @@ def locate(where: str | Path) -> tuple[str, Path | None]:
         except exc.ArgumentError as error:
             raise UsageError(f"{text!r} is no database URL; name nbgrader's {FILE_NAME}") from error
         if url.get_backend_name() != "sqlite" or not url.database:
-            return text, None
+            return url, None
         path = Path(url.database)
     else:
         path = Path(where)
@@ -38,24 +38,24 @@ def locate(where: str | Path) -> tuple[str, Path | None]:
         path /= FILE_NAME
     if not path.is_file():
         raise UsageError(
-            f"{path} does not exist; `nbgrader generate_assignment` makes nbgrader's gradebook, in the course's folder"
+            f"{path} does not exist; `nbgrader generate_assignment` makes it, in the course's folder"
         )
-    return f"sqlite:///{path.absolute()}", path
+    return sa.URL.create("sqlite", database=str(path.absolute())), path
 
 
 @contextmanager
 def open_gradebook(where: str | Path, *, changes: bool = False) -> Iterator[orm.Session]:
-    """A session on nbgrader's gradebook; the block's changes are committed together when it ends, or not at all.
+    """A session on nbgrader's gradebook; the block's changes are committed when it ends, or none of them.
 
     With `changes` nobody else writes to it meanwhile.
 
     nbgrader's own class creates what is missing and commits each step, so it is not asked.
 
     Raises:
-        UsageError: there is no gradebook, it is another program's, of another version, or held by another program.
+        UsageError: there is no gradebook, or another program's, of another version, or in use elsewhere.
     """
     url, path = locate(where)
-    name = str(path or sa.make_url(url).render_as_string(hide_password=True))
+    name = str(path or url.render_as_string(hide_password=True))
     if path:
         _demand_sqlite(path)
     arguments = {"timeout": _BUSY_TIMEOUT_S} if path else {}
@@ -80,7 +80,7 @@ def open_gradebook(where: str | Path, *, changes: bool = False) -> Iterator[orm.
 
 
 def find_notebooks(session: orm.Session, assignment: str) -> dict[str, Any]:
-    """The notebooks (nbgrader's `Notebook`) of an assignment by name; none where there is no such assignment."""
+    """An assignment's notebooks (nbgrader's `Notebook`) by name; none where there is no such assignment."""
     from nbgrader.api import Assignment  # noqa: PLC0415  (two seconds, which other commands do not wait)
 
     found = session.query(Assignment).filter(Assignment.name == assignment).one_or_none()
@@ -88,13 +88,27 @@ def find_notebooks(session: orm.Session, assignment: str) -> dict[str, Any]:
 
 
 def find_submitted(session: orm.Session, assignment: str, student: str, notebook: str) -> Any:
-    """A student's notebook (nbgrader's `SubmittedNotebook`), which is there: nbgrader makes it before it converts anything."""
-    for one in find_notebooks(session, assignment)[notebook].submissions:
-        if one.student.id == student:
-            return one
-    raise UsageError(
-        f"nbgrader's gradebook has no submission of {student!r} to {assignment!r}; autograde it again"
+    """A student's notebook (nbgrader's `SubmittedNotebook`).
+
+    Raises:
+        UsageError: there is none; nbgrader makes it before it converts anything.
+    """
+    from nbgrader.api import Assignment, Notebook, SubmittedAssignment, SubmittedNotebook  # noqa: PLC0415
+
+    found = (
+        session.query(SubmittedNotebook)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+        .filter(Assignment.name == assignment, Notebook.name == notebook)
+        .filter(SubmittedAssignment.student_id == student)
+        .one_or_none()
     )
+    if found is None:
+        raise UsageError(
+            f"nbgrader's gradebook has no {notebook} of {student} in {assignment}; autograde it again"
+        )
+    return found
 
 
 @functools.cache
@@ -134,6 +148,6 @@ def _demand_version(session: orm.Session, name: str) -> None:
     if found != [revision()]:
         shown = ", ".join(map(str, found)) or "unknown"
         raise UsageError(
-            f"{name} is a gradebook of version {shown}, and the nbgrader installed here has version {revision()}; "
+            f"{name} is a gradebook of version {shown}, and the nbgrader installed here reads {revision()}; "
             "back it up and run `nbgrader db upgrade`, or install the nbgrader that wrote it"
         )

@@ -1,12 +1,14 @@
 """Looking on while an assignment is graded, in nbgrader's log."""
 
 from collections.abc import Sequence
-from logging import Logger, LoggerAdapter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.model.job import Job
 from grader.model.result import JobResult
 from grader.report.inert import visible
+
+if TYPE_CHECKING:
+    from logging import Logger, LoggerAdapter
 
 
 class LogWatch:

@@ -29,7 +29,7 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def given_cells(notebook: Any) -> list[GivenCell]:
-    """The cells of nbgrader's `Notebook`, in an open session: graded ones, solutions, tasks, and locked ones."""
+    """The cells of nbgrader's `Notebook`: graded ones, solutions, tasks, and locked ones."""
     graded = {cell.name: float(cell.max_score) for cell in (*notebook.grade_cells, *notebook.task_cells)}
     grades = {cell.name for cell in notebook.grade_cells}
     solutions = {cell.name for cell in notebook.solution_cells}
@@ -57,14 +57,15 @@ def given_cells(notebook: Any) -> list[GivenCell]:
 
 
 def rebuild(content: bytes, problem: str, name: str, given: list[GivenCell], kernelspec: str) -> Rebuilt:
-    """Put the student's text into the cells that were given out; of what the student says of cells, only ids count.
+    """Put the student's text into the cells that were given out; of what else it says, ids count.
 
-    A locked cell has the text that was given out. Of several with one id the first is taken, and the others are
-    the student's own; one that is missing is put back. Outputs, and all other metadata, are left out: nothing of
-    the student's is believed or shown but text. A notebook that cannot be read has the given cells alone.
+    A locked cell has the text that was given out. Of several with one id the first is taken, and the others
+    are the student's own; one that is missing is put back. Outputs, and all other metadata, are left out:
+    nothing of the student's is believed or shown but text. One that cannot be read has the given cells.
 
     Args:
-        content: the file's bytes; problem: why there are none, or empty.
+        content: the file's bytes.
+        problem: why there are none, or empty.
         name: what the file is called.
         given: in the order in which they were given out.
         kernelspec: as nbgrader keeps it, JSON.

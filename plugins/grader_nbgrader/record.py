@@ -15,9 +15,9 @@ from grader_nbgrader.ids import check_id, is_public, is_test, solution_id
 def record(notebook: Any, standing: Standing, comment: str, exercise: Exercise) -> bool:
     """Write a student's standing into their `SubmittedNotebook`; returns whether anything changed.
 
-    Every check's points become its cell's `auto_score`. A cell that nobody has graded by hand needs it from now
-    on where the exercise could not be graded, and else does not. One with a manual score keeps it, and its manual
-    grading is asked for again only where the grader's score is another than before.
+    Every check's points become its cell's `auto_score`. A cell that nobody has graded by hand needs it from
+    now on where the exercise could not be graded, and else does not. One with a manual score keeps it, and is
+    to be looked at again only where the grader's score is another than before.
 
     Args:
         notebook: nbgrader's, in an open session.
@@ -73,8 +73,8 @@ def demand_cells(notebook: Any, slug: str, checks: Sequence[Check]) -> None:
             )
         if not math.isclose(cells[name], check.points, abs_tol=1e-9):
             raise UsageError(
-                f"{where}: the cell {name!r} is worth {cells[name]:g} in nbgrader's gradebook and {check.points:g} in "
-                f"the course; {again}"
+                f"{where}: the cell {name!r} is worth {cells[name]:g} in nbgrader's gradebook and "
+                f"{check.points:g} in the course; {again}"
             )
 
 

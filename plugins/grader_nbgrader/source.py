@@ -18,8 +18,8 @@ _OURS = ("# BEGIN SOLUTION", "# END SOLUTION")
 _THEIRS = ("### BEGIN SOLUTION", "### END SOLUTION")
 _TESTS = """## Tests
 
-The first of these cells are tests to run yourself. Those after them stand for the checks that you are graded by:
-the grader runs these once you have handed in, so here they only say what they are about."""
+The first of these cells are tests to run yourself. Those after them stand for the checks that you are graded
+by: the grader runs these once you have handed in, so here they only say what they are about."""
 _HIDDEN = "A check that is not shown."
 _LATER = 'print("Checked by the grader once you have handed in.")'
 
@@ -59,8 +59,8 @@ def _code(code: str, exercise: Exercise) -> Iterator[dict[str, object]]:
         names = [node.name for node in ast.parse(piece).body if isinstance(node, _DEFINITIONS)]
         if not names:
             raise CourseError(
-                f"{exercise.slug}: a solution region stands outside every function and class; nbgrader's cell for "
-                "it needs a name, so put it into one"
+                f"{exercise.slug}: a solution region stands outside every function and class; nbgrader's "
+                "cell for it needs a name, so put it into one"
             )
         for ours, theirs in zip(_OURS, _THEIRS, strict=True):
             piece = piece.replace(ours, theirs)  # noqa: PLW2901  (the same piece, in nbgrader's words)
@@ -90,7 +90,7 @@ def _demand_unique(slug: str, cells: Sequence[Mapping[str, Any]]) -> None:
     for grade_id, times in ids.items():
         if times > 1:
             raise CourseError(
-                f"{slug}: {times} cells would have the grade id {grade_id!r}; give what they define other names"
+                f"{slug}: {times} cells would have the grade id {grade_id!r}; rename what they define"
             )
 
 

@@ -19,7 +19,7 @@ from grader_nbgrader.record import comment_on, record
 class Synced(msgspec.Struct, frozen=True, kw_only=True):
     """What came of it: notebooks written, those of them that changed, and whoever could not be graded.
 
-    `passed_over` are exercises that nbgrader has no notebook of, and `ungraded` are students with the exercise.
+    `passed_over` are exercises that nbgrader has no notebook of; `ungraded` names student and exercise.
     """
 
     notebooks: int
@@ -32,7 +32,7 @@ def sync(run: Run, where: Path | str, assignment: str = "") -> Synced:
     """Write a run's scores and comments as nbgrader's own autograder would; a second time changes nothing.
 
     Students and submissions that nbgrader does not know yet are added. Whoever handed in no notebook of an
-    assignment is left out of it, as `nbgrader autograde` does. Manual scores, manual comments and extra credit stay.
+    assignment is left out of it, as by `nbgrader autograde`. Manual scores, comments and extra credit stay.
 
     Args:
         run: what was graded.
@@ -109,7 +109,7 @@ def _is_handed_in(one: Standing) -> bool:
 def _submission(
     session: orm.Session, assignment: Any, student: str, times: Sequence[str]
 ) -> tuple[Any, bool]:
-    """Nbgrader's submission, made with all its rows if need be, at the time of the last notebook handed in."""
+    """The submission, and whether it was made; it has the time of the last notebook, if it had none."""
     from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook  # noqa: PLC0415
 
     time = max(
@@ -117,10 +117,10 @@ def _submission(
     )
     known = next((one for one in assignment.submissions if one.student.id == student), None)
     if known is not None:
-        moved = time is not None and known.timestamp != time
-        if moved:
+        timed = known.timestamp is None and time is not None
+        if timed:
             known.timestamp = time
-        return known, moved
+        return known, timed
     person = session.get(Student, student) or Student(id=student, course_id=assignment.course_id)
     session.add(person)
     made = SubmittedAssignment(assignment=assignment, student=person, timestamp=time)

@@ -1,7 +1,6 @@
 """Submissions as nbgrader keeps them: `submitted/<student>/<assignment>/<slug>.ipynb`."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,8 +25,8 @@ def read_tree(source: Path, exercises: Sequence[Exercise], assignment: str = "")
     """One submission for every student × exercise in nbgrader's tree, and a finding for what else lies there.
 
     A notebook is for the exercise that it is named after, as it is for nbgrader. Its test cells are left out:
-    they are nbgrader's, which puts its own in their place. Where a student has an exercise in several assignments,
-    the first of them counts.
+    they are nbgrader's, which puts its own in their place. Where a student has an exercise in several
+    assignments, the first of them counts.
 
     Args:
         source: the folder `submitted`.
@@ -47,10 +46,9 @@ def read_tree(source: Path, exercises: Sequence[Exercise], assignment: str = "")
             findings += said
             for one in found:
                 if first := handed_in.get(one.slug):
-                    message = f"{folder.name}/{one.filename} is not graded, {first.filename} of another assignment is"
-                    findings.append(
-                        Finding(student=student, path=f"{show(folder.name)}/{one.filename}", message=message)
-                    )
+                    path = f"{show(folder.name)}/{one.filename}"
+                    message = f"{path} is not graded, {first.filename} of another assignment is"
+                    findings.append(Finding(student=student, path=path, message=message))
                 else:
                     handed_in[one.slug] = one
         times = sorted(one.submitted_at for one in handed_in.values() if one.submitted_at)
@@ -64,7 +62,7 @@ def read_tree(source: Path, exercises: Sequence[Exercise], assignment: str = "")
 def is_tree(source: Path, exercises: Sequence[Exercise]) -> bool:
     """Whether the folder is one of nbgrader's: notebooks two folders deep, and a sign of nbgrader's.
 
-    The sign is nbgrader's config or gradebook beside the folder, a time of handing in, or metadata of nbgrader's.
+    The sign is nbgrader's config or gradebook beside the folder, a time of handing in, or its metadata.
     """
     names = {f"{exercise.slug}.ipynb" for exercise in exercises}
     notebooks: list[Path] = []
@@ -85,7 +83,7 @@ def is_tree(source: Path, exercises: Sequence[Exercise]) -> bool:
 
 
 def read_notebook(path: Path, slug: str) -> Work:
-    """A student's notebook as the program to be graded, its test cells blank; what cannot be read has a problem."""
+    """A student's notebook as the program to be graded, its test cells blank; or its problem."""
     content, problem = read_bytes(path, NOTEBOOK_LIMIT_BYTES)
     if problem:
         return Work(name=show(path.name), problem=show(problem))
@@ -99,12 +97,12 @@ def _read_assignment(
     submitted_at, wrong = read_timestamp(folder)
     said = [(TIMESTAMP, wrong)] if wrong else []
     found = []
-    for name in sorted(os.listdir(folder)):
-        stem, suffix = os.path.splitext(name)
-        if name.startswith(".") or suffix not in {".ipynb", ".py"} or is_folder(folder / name):
+    for path in sorted(folder.iterdir()):
+        name, stem = path.name, path.stem
+        if name.startswith(".") or path.suffix not in {".ipynb", ".py"} or is_folder(path):
             continue
-        if suffix == ".ipynb" and stem in slugs:
-            one = read_notebook(folder / name, stem).submission(student, stem)
+        if path.suffix == ".ipynb" and stem in slugs:
+            one = read_notebook(path, stem).submission(student, stem)
             found.append(msgspec.structs.replace(one, submitted_at=submitted_at))
         else:
             meant = guess(name, slugs)

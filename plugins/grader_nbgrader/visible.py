@@ -14,7 +14,7 @@ _MARKS_PASSED_OVER = frozenset({"points", "visibility", "time_limit", "requires"
 
 
 class VisibleTest(msgspec.Struct, frozen=True, kw_only=True):
-    """A public test, by its name, as the code of a cell; without code, one that needs the grader's process."""
+    """A public test, by its name, as a cell's code; without code, one that only the grader can run."""
 
     name: str
     code: str
@@ -56,10 +56,13 @@ def _without_fixture(test: ast.FunctionDef, source: str) -> str:
     # Columns are bytes; from the last one to the first, so that those before it stay right.
     lines = source.encode().splitlines(keepends=True)
     argument = test.args.args[0]
-    cuts = [(argument.lineno, argument.col_offset, argument.end_col_offset)]
-    for node in ast.walk(test):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == _FIXTURE:
-            cuts.append((node.value.lineno, node.value.col_offset, (node.value.end_col_offset or 0) + 1))
+    asked = [node.value for node in ast.walk(test) if isinstance(node, ast.Attribute)]
+    cuts = [(argument.lineno, argument.col_offset, argument.end_col_offset or 0)]
+    cuts += [
+        (node.lineno, node.col_offset, (node.end_col_offset or 0) + 1)
+        for node in asked
+        if isinstance(node, ast.Name) and node.id == _FIXTURE
+    ]
     for line, begin, end in sorted(cuts, reverse=True):
         lines[line - 1] = lines[line - 1][:begin] + lines[line - 1][end:]
     return b"".join(lines[test.lineno - 1 : test.end_lineno]).decode().rstrip()
@@ -108,4 +111,3 @@ def _alone(node: ast.stmt, name: str) -> str:
             return ""
         return f"from {module} import {ast.unparse(found)}"
     return ""
-

@@ -27,10 +27,10 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     missing_lines: str = ""
 
 
-def write_course(
+def write_course(  # noqa: PLR0913  (what the command was told)
     course: Course, folder: Path, slugs: Sequence[str], *, assignment: str, root: Path | None, data: str
 ) -> Written:
-    """Write `source/<assignment>/<slug>.ipynb` for each exercise, and `nbgrader_config.py` where there is none.
+    """Write `source/<assignment>/<slug>.ipynb` for each exercise, and `nbgrader_config.py` if there is none.
 
     Args:
         course: the course; what students will get is searched for the secrets of all of it.
@@ -46,7 +46,7 @@ def write_course(
     """
     if not _ASSIGNMENT.fullmatch(assignment):
         raise UsageError(
-            f"--assignment {assignment!r} is no name for an assignment; use letters, digits, spaces, `_`, `-` and `.`"
+            f"--assignment {assignment!r} is no name for one; use letters, digits, spaces, `_`, `-` and `.`"
         )
     chosen = [course.exercise(slug) for slug in dict.fromkeys(slugs)] or list(course.exercises)
     drifted = build_stubs(course, check=True)

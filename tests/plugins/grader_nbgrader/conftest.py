@@ -2,9 +2,11 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +81,14 @@ WORKS = {
     "dora": "def double(x):\n    while True:\n        pass\n",
     "eve": SPY,
 }
-MARKS = ["-W", "ignore"]
+# The grades of one student by the names of their cells.
+GRADES = """
+    FROM grade
+    JOIN base_cell ON grade.cell_id = base_cell.id
+    JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id
+    JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id
+    WHERE submitted_assignment.student_id = ?
+"""
 
 Class = Callable[[Path], None]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -164,6 +173,17 @@ def answer(released: Path, code: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
+def query() -> Callable[..., list[tuple[Any, ...]]]:
+    """Asks or changes nbgrader's gradebook; `OF STUDENT` stands for the grades of one student, with their cells."""
+
+    def ask(gradebook: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(gradebook)) as opened, opened:
+            return opened.execute(sql.replace("OF STUDENT", GRADES), values).fetchall()
+
+    return ask
+
+
+@pytest.fixture(scope="session")
 def hand_in_class() -> Class:
     """Eight students' notebooks: right, wrong, a syntax error, endless, hostile twice, no notebook, late."""
 
@@ -173,22 +193,21 @@ def hand_in_class() -> Class:
             hand_in(root, student, answer(released, code), "2026-11-27 10:00:00.000000 UTC")
         hand_in(root, "fred", _tricked(answer(released, WORKS["bert"]), root / "pwned"))
         hand_in(root, "gina", '{"nbformat": 4, "cells": [')
-        hand_in(root, "hugo", _lying(answer(released, WORKS["ada"])), "2026-11-30 12:00:00 +0100")
+        hand_in(root, "hugo", _lying(answer(released, WORKS["ada"])), "2026-11-30 11:00:00.000000 UTC")
 
     return write
 
 
 def _tricked(notebook: dict[str, Any], trace: Path) -> dict[str, Any]:
     """With an input transformer that would make every later cell pass, were the notebook executed."""
-    trick = f"get_ipython().input_transformers_cleanup.append(lambda lines: ['pass'])\nopen({str(trace)!r}, 'w')\n"
-    cell = {
-        "cell_type": "code", "execution_count": None, "id": "x", "metadata": {}, "outputs": [], "source": trick
-    }  # fmt: skip
+    trick = "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass'])\n"
+    cell = {"cell_type": "code", "execution_count": None, "id": "x", "metadata": {}, "outputs": []}
+    cell["source"] = f"{trick}open({str(trace)!r}, 'w')\n"
     return {**notebook, "cells": [cell, *notebook["cells"]]}
 
 
 def _lying(notebook: dict[str, Any]) -> dict[str, Any]:
-    """With a test cell changed, one worth more, one gone, the answer twice, and an id of the student's own."""
+    """With a test cell changed, one worth more, one gone, an id made up, and the answer twice."""
     cells = notebook["cells"]
     tests = [cell for cell in cells if told(cell).get("points")]
     tests[0]["source"] = "print('passed')"
