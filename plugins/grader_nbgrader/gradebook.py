@@ -13,7 +13,6 @@ from sqlalchemy import event, exc, orm, pool
 from grader.model.errors import UsageError
 
 FILE_NAME = "gradebook.db"
-_BUSY_TIMEOUT_S = 5.0
 _TABLES = {"assignment", "notebook", "base_cell", "submitted_notebook", "grade", "comment", "student"}
 
 
@@ -44,10 +43,12 @@ def locate(where: str | Path) -> tuple[sa.URL, Path | None]:
 
 
 @contextmanager
-def open_gradebook(where: str | Path, *, changes: bool = False) -> Iterator[orm.Session]:
+def open_gradebook(
+    where: str | Path, *, changes: bool = False, busy_timeout_s: float = 5.0
+) -> Iterator[orm.Session]:
     """A session on nbgrader's gradebook; the block's changes are committed when it ends, or none of them.
 
-    With `changes` nobody else writes to it meanwhile.
+    With `changes` nobody else writes to it meanwhile; another program is waited for as long as said.
 
     nbgrader's own class creates what is missing and commits each step, so it is not asked.
 
@@ -58,7 +59,7 @@ def open_gradebook(where: str | Path, *, changes: bool = False) -> Iterator[orm.
     name = str(path or url.render_as_string(hide_password=True))
     if path:
         _demand_sqlite(path)
-    arguments = {"timeout": _BUSY_TIMEOUT_S} if path else {}
+    arguments = {"timeout": busy_timeout_s} if path else {}
     engine = sa.create_engine(url, poolclass=pool.NullPool, connect_args=arguments)
     if path and changes:
         event.listen(engine, "begin", _begin)

@@ -74,7 +74,7 @@ def rebuild(content: bytes, problem: str, name: str, given: list[GivenCell], ker
     amiss = [fault] if fault else []
     by_name = {one.name: one for one in given}
     placed: dict[str, int] = {}
-    cells = [] if not fault else [nbformat.v4.new_markdown_cell(f"`{fault.replace('`', ' ')}`")]
+    cells: list[Any] = []
     for number, (kind, text, claim) in enumerate(texts, 1):
         one = by_name.get(claim)
         if claim and (one is None or claim in placed):
@@ -91,6 +91,8 @@ def rebuild(content: bytes, problem: str, name: str, given: list[GivenCell], ker
         placed[claim] = len(cells)
         cells.append(_cell(one, one.source if one.locked else text))
     _put_back(cells, given, placed, amiss if not fault else [])
+    if fault:
+        cells.insert(0, nbformat.v4.new_markdown_cell(f"`{fault.replace('`', ' ')}`"))
     metadata = {"kernelspec": json.loads(kernelspec or "{}")}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={key: it for key, it in metadata.items() if it})
     return Rebuilt(notebook=notebook, amiss=tuple(amiss))

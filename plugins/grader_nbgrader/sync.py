@@ -121,7 +121,7 @@ def _submission(
         if timed:
             known.timestamp = time
         return known, timed
-    person = session.get(Student, student) or Student(id=student, course_id=assignment.course_id)
+    person = session.get(Student, student) or Student(id=student)
     session.add(person)
     made = SubmittedAssignment(assignment=assignment, student=person, timestamp=time)
     for notebook in assignment.notebooks:
