@@ -1,14 +1,19 @@
 """A student's notebook as it is to be shown: the cells that nbgrader gave out, and the student's own."""
 
 import json
+import re
 from typing import Any
 
 import msgspec
 import nbformat
 
 from grader.intake.notebook import parse_notebook, read_cells
+from grader.report.inert import shorten
 
 _KINDS = ("code", "markdown", "heading")
+_LONGEST = 50_000
+_HTML = re.compile(r"<(?=[A-Za-z/!?])")
+_LINK = re.compile(r"\](?=[(:\[])")
 
 
 class GivenCell(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,14 +87,14 @@ def rebuild(content: bytes, problem: str, name: str, given: list[GivenCell], ker
             amiss.append(f"cell {number}: the grade id {claim!r} {why}; the cell counts as the student's own")
             one = None
         if one is None:
-            cells.append(_own(kind, text))
+            cells.append(_own(kind, _calm(kind, text)))
             continue
         if one.locked and (text != one.source or kind != one.kind):
             amiss.append(f"cell {number}: {claim!r} was changed, and is as it was given out again")
         elif kind != one.kind:
             amiss.append(f"cell {number}: {claim!r} had become a {kind} cell")
         placed[claim] = len(cells)
-        cells.append(_cell(one, one.source if one.locked else text))
+        cells.append(_cell(one, one.source if one.locked else _calm(one.kind, text)))
     _put_back(cells, given, placed, amiss if not fault else [])
     if fault:
         cells.insert(0, nbformat.v4.new_markdown_cell(f"`{fault.replace('`', ' ')}`"))
@@ -143,3 +148,15 @@ def _cell(one: GivenCell, text: str) -> Any:
 
 def _own(kind: str, text: str) -> Any:
     return nbformat.v4.new_code_cell(text) if kind == "code" else nbformat.v4.new_markdown_cell(text)
+
+
+def _calm(kind: str, text: str) -> str:
+    """A student's text as it may be shown in formgrader, where a script would be the instructor's.
+
+    Of Markdown, HTML is shown as text, and links lead nowhere. Very long text is cut: it is to be read, and
+    Markdown can be made that takes hours.
+    """
+    short = shorten(text, _LONGEST)
+    if kind == "code":
+        return short
+    return _LINK.sub("] ", _HTML.sub("&lt;", short)).replace("\\href", "\\text")

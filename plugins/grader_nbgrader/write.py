@@ -12,6 +12,7 @@ from grader.catalog.leaks import find_leaks
 from grader.catalog.stubs import build_stubs
 from grader.judging.collect import collect
 from grader.model.errors import CourseError, UsageError
+from grader.model.exercise import PUBLIC_TESTS
 from grader_nbgrader.config import CONFIG, SIGN, config_lines, config_text
 from grader_nbgrader.source import source_notebook
 
@@ -59,6 +60,8 @@ def write_course(  # noqa: PLR0913  (what the command was told)
         solution = course.solution(exercise).read_text(encoding="utf-8")
         name = f"{exercise.slug}.ipynb"
         notebooks[name] = source_notebook(exercise, checks, solution, files)
+        # In a cell a test is written otherwise than in a file, where a hidden one is recognised.
+        released |= {f"{exercise.slug}/{PUBLIC_TESTS}": files[PUBLIC_TESTS]} if PUBLIC_TESTS in files else {}
         released[name] = source_notebook(exercise, checks, files[f"{exercise.slug}.py"].decode(), files)
     if leaks := find_leaks(released, course):
         more = f" (and {len(leaks) - 1} more)" if leaks[1:] else ""

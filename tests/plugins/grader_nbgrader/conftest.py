@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 
+from grader.catalog.course import open_course
+from grader.catalog.stubs import build_stubs
+from grader.cli.registry import full_registry
+
 HIDDEN = '''\
 import pytest
 
@@ -102,7 +106,7 @@ def small_course(tmp_path_factory: pytest.TempPathFactory, write_exercise: Calla
     (folder / "public_tests.py").write_text(PUBLIC, encoding="utf-8")
     (folder / "README.md").write_text("# `double`\n\nTwice a number.\n", encoding="utf-8")
     (course / "solutions" / "double.py").write_text(SOLUTION, encoding="utf-8")
-    assert run([sys.executable, "-m", "grader", "build", "--course", course]).returncode == 0
+    build_stubs(open_course(course, full_registry()))
     return course
 
 

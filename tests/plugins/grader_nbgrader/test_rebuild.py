@@ -118,6 +118,28 @@ def test_no_notebook(content: bytes) -> None:
     assert rebuilt.amiss[0].replace("`", " ") in sources(rebuilt)[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a < b, **x**, $y_1$", "a < b, **x**, $y_1$"),
+        ("<script>x()</script><!--", "&lt;script>x()&lt;/script>&lt;!--"),
+        ("[x](javascript:x()) ![y](data:z)", "[x] (javascript:x()) ![y] (data:z)"),
+        ("[x]: javascript:x()", "[x] : javascript:x()"),
+        (r"$\href{javascript:x()}{y}$", r"$\text{javascript:x()}{y}$"),
+    ],
+)
+def test_markdown_does_nothing(text: str, expected: str) -> None:
+    """A student's Markdown neither runs a script nor links to one in formgrader."""
+    rebuilt = made(lambda mine: mine.append({"cell_type": "markdown", "metadata": {}, "source": text}))
+    assert sources(rebuilt)[-1] == expected
+
+
+def test_endless_text() -> None:
+    """A cell of megabytes is cut for showing."""
+    rebuilt = made(lambda mine: mine[0].update(source="x" * 10**6))
+    assert max(map(len, sources(rebuilt))) <= 50_000
+
+
 def test_an_old_notebook() -> None:
     """A notebook of format 3 has its text shown, and the given cells besides."""
     cell = {"cell_type": "code", "input": "x = 1", "metadata": {}, "outputs": [], "language": "python"}

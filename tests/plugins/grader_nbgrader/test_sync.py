@@ -103,7 +103,8 @@ def test_scores_and_comments(make: Callable[..., Run], gradebook: Path, query: Q
     ((comment, time),) = query(
         gradebook,
         "SELECT auto_comment, timestamp FROM comment JOIN submitted_notebook ON submitted_notebook.id = "
-        "notebook_id JOIN submitted_assignment ON submitted_assignment.id = assignment_id "
+        "comment.notebook_id JOIN submitted_assignment ON submitted_assignment.id = "
+        "submitted_notebook.assignment_id "
         "WHERE student_id = 'bert'",
     )
     assert "**0 of 3 points** for the checks shown here." in comment
