@@ -38,9 +38,13 @@ def source_notebook(
     Raises:
         CourseError: the public tests are no Python, or a solution region stands where there can be no cell.
     """
-    cells = [make_cell("markdown", text) for text in assignment_texts(exercise.slug, exercise.title, files)]
-    cells += _code(code, exercise)
-    cells.append(make_cell("markdown", _TESTS))
+    texts = [*assignment_texts(exercise.slug, exercise.title, files), _TESTS]
+    # Locked, so that in what is handed in they are known for the course's.
+    told = [
+        make_cell("markdown", text, _metadata(f"text-{number}", locked=True))
+        for number, text in enumerate(texts, 1)
+    ]
+    cells = [*told[:-1], *_code(code, exercise), told[-1]]
     tests = _public_tests(exercise, files)
     cells += [make_cell("code", one.code, _graded(public_id(one.name), 0.0)) for one in tests if one.code]
     if not all(one.code for one in tests):

@@ -132,7 +132,7 @@ def test_faults(small_course: Path, tmp_path: Path, change: dict[str, Any], expe
     """Of a source notebook whose grade ids are wrong, file, cell and the way out are said."""
     path = edited(
         write(small_course, tmp_path).notebooks[0],
-        lambda found: found[2]["metadata"]["nbgrader"].update(change),
+        lambda found: found[4]["metadata"]["nbgrader"].update(change),
     )
     checks = collect(open_course(small_course, full_registry()).exercise("double"))
     (*_, fault) = sorted(find_faults(path, checks), key=lambda one: expected in one)
@@ -152,7 +152,7 @@ def test_no_notebook(tmp_path: Path) -> None:
 def test_nbgrader_writes_nothing(small_course: Path, tmp_path: Path, nbgrader: Callable[..., Any]) -> None:
     """`nbgrader generate_assignment` stops at a doubled grade id before it has written anything."""
     path = write(small_course, tmp_path).notebooks[0]
-    edited(path, lambda found: found[2]["metadata"]["nbgrader"].update(grade_id="public-test_ten"))
+    edited(path, lambda found: found[4]["metadata"]["nbgrader"].update(grade_id="public-test_ten"))
     said = nbgrader("generate_assignment", "ps1", folder=tmp_path)
     assert said.returncode == 1
     assert f"ERROR] grader: {path}, cell 6: cell 5 has the grade id 'public-test_ten', too" in said.stderr
