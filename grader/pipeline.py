@@ -12,11 +12,13 @@ from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
+from grader.intake.tree import read_tree
 from grader.model.errors import UsageError
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms, plan
 from grader.model.publication import Publication
 from grader.model.result import JobResult
+from grader.model.submission import Intake
 from grader.registry import Registry
 from grader.report.write import choose_reporters, report
 from grader.sandbox.cuda import resolve_device
@@ -36,7 +38,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         slugs: only these exercises; empty means all.
         jobs: how many at once; device: `auto`, `cpu` or `cuda`; data: `mnist` or `digits`.
         seed: of every random draw; sandbox, executor: by name.
-        reports: by name, what is written besides what always is; publication: what students may see.
+        student: where `source` is one student's tree, whose; else every folder in `source` is a student's.
+        reports: by name, what is written besides what always is (or alone, without `always`), into
+            `report_folder` if not `out`; publication: what students may see.
     """
 
     source: Path
@@ -49,7 +53,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     sandbox: str = "auto"
     executor: str = "local"
+    student: str = ""
     reports: tuple[str, ...] = ()
+    always: bool = True
+    report_folder: Path | None = None
     publication: Publication = Publication()
 
 
@@ -90,10 +97,10 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         GraderError: nothing can be graded as things are, and what to do about it.
     """
     _check_places(order)
-    reporters = choose_reporters(registry.reporters(), order.reports)
+    reporters = choose_reporters(registry.reporters(), order.reports, always=order.always)
     course = open_course(order.course, registry)
     exercises = _chosen(course, order.slugs)
-    intake = registry.submissions(order.source, course.exercises)
+    intake = _read(order, course, registry)
     if any(exercise.trains for exercise in exercises):
         open_dataset(order.data, settings, notify=watch.say)
     terms = Terms(
@@ -133,7 +140,7 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
             stopped = True
         started.close()
         run = gradebook.last_run()
-    return _report(run, order.out, reporters, stopped=stopped)
+    return _report(run, order.report_folder or order.out, reporters, stopped=stopped)
 
 
 def report_again(
@@ -166,6 +173,15 @@ def _check_places(order: Order) -> None:
         )
     if out.exists() and not out.is_dir():
         raise UsageError(f"{order.out} is a file; choose an --out folder for the gradebook and the report")
+
+
+def _read(order: Order, course: Course, registry: Registry) -> Intake:
+    if order.student:
+        # As a compiler does, files are called what they are called from where the command was given.
+        plain = not order.source.is_absolute() and ".." not in order.source.parts
+        called = order.source.as_posix() if plain else ""
+        return read_tree(order.source, order.student, course.exercises, called)
+    return registry.submissions(order.source, course.exercises)
 
 
 def _chosen(course: Course, slugs: Sequence[str]) -> list[Exercise]:

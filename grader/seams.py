@@ -148,3 +148,11 @@ class Reporter(Protocol):
 
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write into `folder` and return the files written, the most useful first."""
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """A reporter that also has something to say on standard output: the last of `grader ci`."""
+
+    def spoken(self, gradings: Gradings) -> str:
+        """Whole lines, as the platform reads them; students' text in them is inert to it."""

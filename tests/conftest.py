@@ -43,9 +43,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def _started(kind: type[StandardSandbox] | type[FullSandbox]) -> Iterator[ForkedSandbox]:
+def pytest_configure(config: pytest.Config) -> None:
+    """Have pytest-xdist keep to the order below; its own begins with files of many quick tests."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, so that no processor waits for the last of them alone."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session")
+def canary() -> str:
+    """A secret that stands in the environment of whoever starts the shared sandboxes."""
+    return f"canary-{os.urandom(8).hex()}-{os.urandom(8).hex()}"
+
+
+def _started(kind: type[StandardSandbox] | type[FullSandbox], canary: str) -> Iterator[ForkedSandbox]:
     try:
-        sandbox = kind([Path(__file__).parents[1]])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GRADER_CANARY", canary)
+            sandbox = kind([Path(__file__).parents[1]])
         sandbox.wait_ready()
     except SandboxUnavailable as error:
         pytest.skip(f"the sandbox `{kind.name}` cannot be built on this machine: {error}")
@@ -54,15 +74,15 @@ def _started(kind: type[StandardSandbox] | type[FullSandbox]) -> Iterator[Forked
 
 
 @pytest.fixture(scope="session")
-def standard_sandbox() -> Iterator[ForkedSandbox]:
+def standard_sandbox(canary: str) -> Iterator[ForkedSandbox]:
     """The sandbox `standard`, started once; the whole repository is its secret."""
-    yield from _started(StandardSandbox)
+    yield from _started(StandardSandbox, canary)
 
 
 @pytest.fixture(scope="session")
-def full_sandbox() -> Iterator[ForkedSandbox]:
+def full_sandbox(canary: str) -> Iterator[ForkedSandbox]:
     """The sandbox `full`, started once; the whole repository is its secret."""
-    yield from _started(FullSandbox)
+    yield from _started(FullSandbox, canary)
 
 
 @pytest.fixture(scope="session", params=["full", "standard"])

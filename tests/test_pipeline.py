@@ -126,6 +126,17 @@ def test_everything_is_graded_and_reported(order: Order) -> None:
     assert (order.out / "scores.csv") in graded.files
 
 
+def test_one_students_tree(order: Order, tmp_path: Path) -> None:
+    """Where the source is one student's, files lie anywhere in it; only the reports asked for are written."""
+    (order.source / "ada" / "double.py").rename(order.source / "ada" / "cy.py")
+    reports = tmp_path / "reports"
+    one = changed(order, student="ada", reports=("csv",), always=False, report_folder=reports)
+    graded, _ = run(one, FakeExecutor())
+    assert [(one.student, one.filename) for one in graded.run.submissions] == [("ada", "bob/double.py")]
+    assert {path.name for path in reports.iterdir()} == {"grades.csv", "scores.csv", "checks.csv"}
+    assert not [path.name for path in order.out.iterdir() if not path.name.startswith("gradebook.sqlite")]
+
+
 def test_second_run_grades_nothing_twice(order: Order) -> None:
     """What is in the gradebook is not run again, and where nothing is left no executor is started."""
     run(order, FakeExecutor())

@@ -15,6 +15,8 @@ from grader.cli.options import (
     data_root_option,
     device_option,
     due_option,
+    exercise_option,
+    jobs_option,
     publication_of,
     published_option,
     report_option,
@@ -39,10 +41,8 @@ from grader.settings import Settings, located, read_settings
     metavar="DIR",
     help="Where the gradebook and the report go; the same DIR again resumes.",
 )
-@click.option("--exercise", "slugs", multiple=True, metavar="SLUG", help="Only this one; may be repeated.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once.  [default: one per processor]"
-)
+@exercise_option
+@jobs_option
 @device_option
 @data_option
 @data_root_option

@@ -10,6 +10,7 @@ import click
 from grader.cli.build import build
 from grader.cli.calibrate import calibrate
 from grader.cli.check import check
+from grader.cli.ci import ci
 from grader.cli.demo import demo
 from grader.cli.doctor import doctor
 from grader.cli.exercises import exercises
@@ -51,6 +52,7 @@ def cli() -> None:
     \b
     Students     grader start mlp, then grader check mlp.py
     Instructors  grader grade SUBMISSIONS --out DIR
+    CI           grader ci PATH --format NAME
     Authors      grader new SLUG, then grader release DIR
     First look   grader demo
 
@@ -58,7 +60,8 @@ def cli() -> None:
     """  # noqa: D301  (click wants the escape itself)
 
 
-for command in (demo, exercises, start, check, grade, report, new, build, verify, release, calibrate, doctor):
+_OURS = (demo, exercises, start, check, grade, ci, report, new, build, verify, release, calibrate, doctor)
+for command in _OURS:
     cli.add_command(command)
 
 

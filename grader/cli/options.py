@@ -43,6 +43,16 @@ seed_option = click.option(
     help="The seed of every random draw; it is recorded with each result.",
 )
 
+exercise_option = click.option(
+    "--exercise",
+    "slugs",
+    multiple=True,
+    metavar="SLUG",
+    help="Only this one; may be repeated.  [default: all of the course]",
+)
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once.  [default: one per processor]"
+)
 sandbox_option = click.option(
     "--sandbox",
     default="auto",

@@ -163,16 +163,17 @@ def _named_part(work: Work, slug: str) -> Work:
 
 
 def _useless(work: Work, slugs: Sequence[str], taken: dict[str, Candidate]) -> Stray:
-    if work.problem:
-        return Stray(name=work.name, message=work.problem, meant=guess(work.name.rpartition("/")[2], slugs))
     meant = guess(work.name.rpartition("/")[2], slugs)
+    if work.problem:
+        return Stray(name=work.name, message=work.problem, meant=meant, useless=True)
     if meant in taken:
         message = f"{work.name} is not graded, {taken[meant].work.name} is"
-        return Stray(name=work.name, message=message)
+        return Stray(name=work.name, message=message, useless=True)
     why = f"{work.name} is not graded: it defines nothing that only one exercise asks for"
     suffix = work.name.rpartition(".")[2]
     way = f"rename it to {meant}.{suffix}" if meant else "name it after its exercise"
-    return Stray(name=work.name, message=f"{why}; {way}, or put `# exercise: SLUG` above it", meant=meant)
+    message = f"{why}; {way}, or put `# exercise: SLUG` above it"
+    return Stray(name=work.name, message=message, meant=meant, useless=True)
 
 
 def _unknown_marks(works: Sequence[Work], slugs: Sequence[str]) -> list[Stray]:

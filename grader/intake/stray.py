@@ -23,11 +23,15 @@ _LONGEST = 100
 
 
 class Stray(msgspec.Struct, frozen=True, kw_only=True):
-    """A file or folder that is no submission; `meant` is the slug it was probably meant for, if any."""
+    """A file or folder that is no submission; `meant` is the slug it was probably meant for, if any.
+
+    A `useless` one was read, and there is nothing in it for any exercise.
+    """
 
     name: str
     message: str
     meant: str = ""
+    useless: bool = False
 
 
 def is_expected(name: str) -> bool:

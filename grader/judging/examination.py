@@ -18,7 +18,7 @@ from grader.judging.verdict import PASSED, Verdict, judge_end
 from grader.model.errors import GraderError
 from grader.model.exercise import Check, Exercise
 from grader.model.job import Job, Terms
-from grader.model.outcome import Outcome
+from grader.model.outcome import OUT_OF_TIME, Outcome
 
 MOST_TIMEOUTS = 3
 _ENOUGH = "not run, because a check before it did not pass"
@@ -107,9 +107,10 @@ class Examination(Collection):
         if self._job.until_missed and any(one is not PASSED for one in self.verdicts.values()):
             self.verdicts[item.name] = Verdict(outcome=Outcome.NOT_RUN, message=_ENOUGH)
             return True
-        if self._timeouts() >= MOST_TIMEOUTS:
+        timeouts = [one.outcome for one in self.verdicts.values() if one.outcome in OUT_OF_TIME]
+        if len(timeouts) >= MOST_TIMEOUTS:
             # Every check that calls an endless loop meets it; waiting for each would cost the class minutes.
-            self.verdicts[item.name] = Verdict(outcome=Outcome.TIMED_OUT, message=_NO_MORE_TIME)
+            self.verdicts[item.name] = Verdict(outcome=timeouts[-1], message=_NO_MORE_TIME)
             return True
         if self._subject.spent:
             self.verdicts[item.name] = Verdict(
@@ -157,9 +158,6 @@ class Examination(Collection):
             longrepr=None,
             when=phase,
         )
-
-    def _timeouts(self) -> int:
-        return sum(one.outcome is Outcome.TIMED_OUT for one in self.verdicts.values())
 
     def _required(self, check: Check) -> list[Check]:
         return [

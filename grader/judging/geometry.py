@@ -1,11 +1,12 @@
 """Ask a student's formula about many geometries, and say what is wrong with it in the smallest terms."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from grader.judging.expect import expect_ints, fail, show, whole_number
+from grader.judging.handle import call_each
 from grader.model.errors import StudentRaised
 
 Formula = Callable[..., Any]
@@ -38,6 +39,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         """What the student's function returns; what it raises says for which numbers."""
         return ask(lambda: self.function(*case), case=self.describe(case))
 
+    def ask_each(self, cases: Sequence[Case]) -> Iterator[object]:
+        """The same for each case, in turn."""
+        coming = call_each(self.function, cases)
+        for case in cases:
+            yield ask(lambda: next(coming), case=self.describe(case))
+
 
 def ask(call: Callable[[], Any], *, case: str) -> Any:
     """What a student's code answers; what it raises says in which case."""
@@ -47,7 +54,9 @@ def ask(call: Callable[[], Any], *, case: str) -> Any:
         message = str(fault).removeprefix(fault.kind).removeprefix(": ")
         # A ValueError is how students refuse what cannot be.
         where = f"{case}, which is possible" if fault.kind == "ValueError" else case
-        raise StudentRaised(fault.kind, f"{message} (in {where})".strip(), fault.trace) from fault
+        raise StudentRaised(
+            fault.kind, f"{message} (in {where})".strip(), fault.trace, fault.place
+        ) from fault
 
 
 def expect_formula(
@@ -100,9 +109,11 @@ def _ask_all(
     question: Question, cases: Sequence[Case], truth: Formula, *, patient: bool = False
 ) -> list[_Answer]:
     answers: list[_Answer] = []
-    for case in sorted(set(cases), key=lambda case: (_size(case), case)):
+    ordered = sorted(set(cases), key=lambda case: (_size(case), case))
+    coming = question.ask_each(ordered)
+    for case in ordered:
         try:
-            answers.append((case, question.ask(case), truth(*case)))
+            answers.append((case, next(coming), truth(*case)))
         except StudentRaised:
             if not patient:
                 raise

@@ -15,6 +15,7 @@ from grader.model.job import Job
 from grader.model.limits import Limits
 from grader.model.outcome import Outcome
 from grader.model.result import CheckResult, JobResult
+from grader.model.submission import Submission
 from grader.seams import Sandbox, Worker
 
 
@@ -57,7 +58,7 @@ def judge(job: Job, sandbox: Sandbox, dataset: Dataset | None = None) -> JobResu
         key=job.key,
         student=submission.student,
         slug=exercise.slug,
-        checks=tuple(_tally(check, examination) for check in checks),
+        checks=tuple(_tally(check, examination, submission) for check in checks),
         note=submission.problem or subject.note,
         warnings=_warnings(checks, examination, sandbox),
         feedback=_feedback(examination.feedback, subject.printed),
@@ -71,14 +72,16 @@ def judge(job: Job, sandbox: Sandbox, dataset: Dataset | None = None) -> JobResu
     )
 
 
-def _tally(check: Check, examination: Examination) -> CheckResult:
+def _tally(check: Check, examination: Examination, submission: Submission) -> CheckResult:
     verdict = examination.verdicts[check.name]
+    place = verdict.place
     return CheckResult(
         check=check,
         outcome=verdict.outcome,
         earned=verdict.fraction * check.points,
         message=verdict.message,
         duration_s=max(0.0, examination.durations_s.get(check.name, 0.0)),
+        place=place if place is not None and submission.has(place) else None,
     )
 
 

@@ -8,16 +8,18 @@ from contextlib import AbstractContextManager, ExitStack
 from grader.judging.handle import Handle
 from grader.judging.session import Deadline, Session
 from grader.model.errors import (
+    StudentCpuLimit,
     StudentCrashed,
     StudentFault,
-    StudentFileLimit,
+    StudentFileSizeLimit,
     StudentNoScratch,
+    StudentOpenFilesLimit,
     StudentOutOfMemory,
     StudentOutputLimit,
     StudentOverdue,
     StudentRaised,
+    StudentScratchLimit,
     StudentThreadLimit,
-    StudentTimedOut,
     StudentUnloadable,
 )
 from grader.model.limits import Limits
@@ -31,11 +33,13 @@ _LOADS = 3
 _NO_PROGRAM = ("SyntaxError", "IndentationError", "TabError")
 _PLACE = r"(?:cell \d+, )?line \d+"
 _HAPPENED = {
-    StudentTimedOut: "used up its processor time",
+    StudentCpuLimit: "used up its processor time",
     StudentOutOfMemory: "ran out of memory",
     StudentThreadLimit: "wanted more threads than it may have",
-    StudentFileLimit: "opened more files than it may",
+    StudentOpenFilesLimit: "opened more files than it may",
     StudentNoScratch: "wrote a file, where none can be written,",
+    StudentScratchLimit: "filled its scratch folder",
+    StudentFileSizeLimit: "made a larger file than it may",
     StudentOutputLimit: "printed more than it may",
     StudentCrashed: "ended its process",
 }
@@ -188,7 +192,9 @@ class Loading:
 
     def _give_up(self, fault: StudentFault) -> StudentFault:
         line = self.note = self._say(f"{self._submission.filename} cannot be loaded: {_one_line(fault)}")
-        self.hopeless = StudentUnloadable(line) if isinstance(fault, StudentRaised) else type(fault)(line)
+        self.hopeless = (
+            StudentUnloadable(line, fault.place) if isinstance(fault, StudentRaised) else type(fault)(line)
+        )
         return self.hopeless
 
 

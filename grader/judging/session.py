@@ -1,14 +1,14 @@
 """A conversation with one worker, in Python's values instead of the wire's."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from grader.judging.handle import Handle
 from grader.model.errors import StudentBrokeProtocol, StudentFault, StudentOverdue
 from grader.seams import Worker
 from grader.wire.errors import NotPlain
-from grader.wire.message import Call, Get, Import, Load, Request, Returned
+from grader.wire.message import Call, CallEach, Get, Import, Load, Request, Returned
 from grader.wire.value import Buffer, Held, encode_arguments
 from grader.wire.value import decode as decode_value
 
@@ -21,6 +21,7 @@ class Deadline:
         clock: in seconds.
         whose: what has this limit, as in "the check".
         within: another deadline, which this one does not outlast.
+        kind: the fault of whoever misses it.
     """
 
     def __init__(
@@ -30,11 +31,13 @@ class Deadline:
         *,
         whose: str = "the check",
         within: "Deadline | None" = None,
+        kind: type[StudentOverdue] = StudentOverdue,
     ) -> None:
         self._limit_s = limit_s
         self._clock = clock
         self._whose = whose
         self._within = within
+        self._kind = kind
         self._end = clock() + limit_s
 
     @property
@@ -46,9 +49,21 @@ class Deadline:
     @property
     def said(self) -> str:
         """What is said once it has passed: whose limit it was, and how long."""
-        if self._within is not None and self._within.remaining_s < self._end - self._clock():
-            return self._within.said
+        if (first := self._outer) is not None:
+            return first.said
         return f"{self._whose} ran longer than the {self._limit_s:,g} s it may take"
+
+    def missed(self, used: str = "") -> StudentOverdue:
+        """The fault of whoever misses it; `used` says what was done meanwhile, if that is known."""
+        if (first := self._outer) is not None:
+            return first.missed(used)
+        return self._kind(self.said, used)
+
+    @property
+    def _outer(self) -> "Deadline | None":
+        """The deadline that this one is within, where that is over first."""
+        sooner = self._within is not None and self._within.remaining_s < self._end - self._clock()
+        return self._within if sooner else None
 
 
 class Session:
@@ -106,6 +121,25 @@ class Session:
         request = Call(target=target, args=forms, kwargs=named)
         return self._ask(request, buffers)[0]
 
+    def call_each(self, handle: Handle, cases: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        """What calling it returns for each case, in turn; many of them are asked in one question.
+
+        Raises:
+            StudentFault: in the turn of the case in which the call raised, or the worker ended.
+        """
+        left = [list(case) for case in cases]
+        while left:
+            (form,), _, buffers = encode_arguments((left,), {}, self._held)
+            request = CallEach(target=self._held(handle).number, cases=form)
+            answers = self._ask(request, buffers)[0]
+            if not isinstance(answers, list) or not 0 < len(answers) <= len(left):
+                self.fault = StudentBrokeProtocol(
+                    f"the worker was asked {len(left)} questions at once, and its answers do not fit them"
+                )
+                raise self.fault
+            yield from answers
+            left = left[len(answers) :]
+
     def _ask(self, request: Request, buffers: Sequence[Buffer] = ()) -> tuple[Any, str]:
         if self.fault is not None:
             raise self.fault.with_traceback(None)
@@ -116,7 +150,7 @@ class Session:
                 "made in one of their kind"
             )
         if (left_s := self.deadline.remaining_s) <= 0:
-            raise StudentOverdue(self.deadline.said)
+            raise self.deadline.missed()
         try:
             reply, body = self._worker.ask(request, buffers, timeout_s=left_s)
             if not isinstance(reply, Returned):
@@ -124,7 +158,7 @@ class Session:
             return self._decode(reply, body), reply.note
         except StudentOverdue as overdue:
             # The worker knows only what this question had left.
-            self.fault = StudentOverdue(self.deadline.said, overdue.used)
+            self.fault = self.deadline.missed(overdue.used)
             raise self.fault from overdue
         except StudentFault as fault:
             if fault.ends_worker:

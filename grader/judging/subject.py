@@ -1,7 +1,7 @@
 """The submission under examination: who talks to its workers, and what hidden tests see of it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -9,7 +9,7 @@ from grader.judging.expect import show
 from grader.judging.handle import Handle
 from grader.judging.loading import PRINTED_LIMIT, Loading
 from grader.judging.session import Deadline, Session
-from grader.model.errors import StudentFault, StudentRaised
+from grader.model.errors import StudentFault, StudentJobOverdue, StudentRaised
 from grader.model.limits import Limits, OwnLimits
 from grader.model.submission import Submission
 from grader.seams import Worker
@@ -44,7 +44,9 @@ class Subject:
         self._start = start
         self._clock = clock
         self._limit_s = limits.call_s
-        self._job = Deadline(limits.job_s, clock, whose="the exercise, with all its checks,")
+        self._job = Deadline(
+            limits.job_s, clock, whose="the exercise, with all its checks,", kind=StudentJobOverdue
+        )
         self._shared = Loading(submission, limits, start, self._job, clock)
         self._own: Loading | None = None
         # Of workers that have ended, each for one check.
@@ -107,6 +109,10 @@ class Subject:
     def call(self, handle: Handle, /, *args: Any, **kwargs: Any) -> Any:
         """As `Session.call`."""
         return self._open()[0].call(handle, *args, **kwargs)
+
+    def call_each(self, handle: Handle, cases: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        """As `Session.call_each`."""
+        return self._open()[0].call_each(handle, cases)
 
     def lookup(self, name: str) -> Any:
         """What the submission calls `name`.

@@ -8,8 +8,9 @@ import pytest
 
 from grader.judging.credit import PartialCredit
 from grader.judging.expect import show
-from grader.model.errors import StudentFault, StudentRaised
+from grader.model.errors import StudentFault, StudentRaised, StudentUnloadable
 from grader.model.outcome import Outcome
+from grader.model.place import Place
 
 MESSAGE_LIMIT = 4000
 NOT_YOURS = "this check could not be graded; it is not your fault"
@@ -23,12 +24,14 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         fraction: of the check's points, in [0, 1].
         message: for the student.
         warning: for the instructor: where a hidden test itself failed.
+        place: where in the student's file it raised, by the worker's word.
     """
 
     outcome: Outcome
     fraction: float = 0.0
     message: str = ""
     warning: str = ""
+    place: Place | None = None
 
 
 PASSED = Verdict(outcome=Outcome.PASSED, fraction=1.0)
@@ -40,7 +43,9 @@ def judge_end(ended_by: BaseException, tests: Path) -> Verdict:
         case StudentFault():
             trace = ended_by.trace if isinstance(ended_by, StudentRaised) else ""
             return Verdict(
-                outcome=ended_by.outcome, message=_cut("\n".join(filter(None, (str(ended_by), trace))))
+                outcome=ended_by.outcome,
+                message=_cut("\n".join(filter(None, (str(ended_by), trace)))),
+                place=ended_by.place if isinstance(ended_by, StudentRaised | StudentUnloadable) else None,
             )
         case PartialCredit():
             return Verdict(outcome=Outcome.FAILED, fraction=ended_by.fraction, message=_cut(ended_by.message))

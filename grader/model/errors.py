@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from grader.model.outcome import Outcome
+from grader.model.place import Place
 
 
 class GraderError(Exception):
@@ -57,15 +58,19 @@ class StudentFault(Exception):  # noqa: N818  (it is not an error of ours)
 
 
 class StudentRaised(StudentFault):
-    """The student's code raised; the message holds only the student's own frames."""
+    """The student's code raised; the message holds only the student's own frames, `place` is the innermost.
+
+    What it says of all that is the worker's word.
+    """
 
     outcome: ClassVar[Outcome] = Outcome.RAISED
     ends_worker: ClassVar[bool] = False
 
-    def __init__(self, kind: str, message: str, trace: str = "") -> None:
+    def __init__(self, kind: str, message: str, trace: str = "", place: Place | None = None) -> None:
         super().__init__(f"{kind}: {message}" if message else kind)
         self.kind = kind
         self.trace = trace
+        self.place = place
 
 
 class StudentUnloadable(StudentFault):
@@ -73,9 +78,13 @@ class StudentUnloadable(StudentFault):
 
     outcome: ClassVar[Outcome] = Outcome.RAISED
 
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.place = place
+
 
 class StudentTimedOut(StudentFault):
-    """The student's code ran past a limit of wall-clock or CPU time."""
+    """The student's code ran past a limit of time, of wall clock unless a class below says otherwise."""
 
     outcome: ClassVar[Outcome] = Outcome.TIMED_OUT
 
@@ -86,6 +95,18 @@ class StudentOverdue(StudentTimedOut):
     def __init__(self, message: str, used: str = "") -> None:
         super().__init__(f"{message} ({used})" if used else message)
         self.used = used
+
+
+class StudentJobOverdue(StudentOverdue):
+    """All the checks of a job together ran past its limit of wall-clock time."""
+
+    outcome: ClassVar[Outcome] = Outcome.JOB_TIME_LIMIT
+
+
+class StudentCpuLimit(StudentTimedOut):
+    """The student's code used up the processor time that one worker may use."""
+
+    outcome: ClassVar[Outcome] = Outcome.CPU_LIMIT
 
 
 class StudentOutOfMemory(StudentFault):
@@ -100,16 +121,30 @@ class StudentThreadLimit(StudentFault):
     outcome: ClassVar[Outcome] = Outcome.THREAD_LIMIT
 
 
-class StudentFileLimit(StudentFault):
+class StudentOpenFilesLimit(StudentFault):
     """The student's code wanted more files open at once than it may have."""
 
-    outcome: ClassVar[Outcome] = Outcome.FILE_LIMIT
+    outcome: ClassVar[Outcome] = Outcome.OPEN_FILES_LIMIT
 
 
 class StudentNoScratch(StudentFault):
-    """The student's code wanted to write a file, and a worker has nowhere to write."""
+    """The student's code wanted to write a file where it has nowhere to write."""
 
     outcome: ClassVar[Outcome] = Outcome.NO_SCRATCH
+    ends_worker: ClassVar[bool] = False
+
+
+class StudentScratchLimit(StudentFault):
+    """The student's code wanted more of its scratch folder than there is."""
+
+    outcome: ClassVar[Outcome] = Outcome.SCRATCH_LIMIT
+    ends_worker: ClassVar[bool] = False
+
+
+class StudentFileSizeLimit(StudentFault):
+    """The student's code wanted a file to be larger than one may be."""
+
+    outcome: ClassVar[Outcome] = Outcome.FILE_SIZE_LIMIT
     ends_worker: ClassVar[bool] = False
 
 

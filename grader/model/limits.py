@@ -12,8 +12,10 @@ MIB = 1024 * KIB
 # With less of it no worker starts, or none can load a program.
 _LEAST = {
     "memory_bytes": 16 * MIB, "cuda_memory_bytes": 64 * MIB, "cpu_s": 1, "output_bytes": 1, "threads": 1,
-    "open_files": 16,
+    "open_files": 16, "scratch_bytes": 0, "file_bytes": 0,
 }  # fmt: skip
+# For so many bytes of scratch space there may be a file, and for some more.
+_A_FILE_BYTES, _SOME_FILES = 16 * KIB, 64
 
 
 class OwnLimits(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -29,6 +31,8 @@ class OwnLimits(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     output_bytes: int | None = None
     threads: int | None = None
     open_files: int | None = None
+    scratch_bytes: int | None = None
+    file_bytes: int | None = None
 
     def __post_init__(self) -> None:
         for name, least in _LEAST.items():
@@ -38,8 +42,6 @@ class OwnLimits(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Bounds on one worker, and on the job that it works for.
-
-    A worker can write no file, whatever its limits are: what it would find there depends on the machine.
 
     Attributes:
         load_s: importing the submission, wall clock.
@@ -52,6 +54,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         threads: of one worker, its first one included.
         torch_threads: with how many of them torch computes.
         open_files: descriptors that one worker may have open at once.
+        scratch_bytes: of all files that one worker has written, in a folder of its own that ends with it. It
+            is memory, beside `memory_bytes`; 0 for no such folder.
+        file_bytes: of any one of these files; 0 for as much as all of them.
 
     Raises:
         CourseError: a value is no number, or so small that no worker could start with it.
@@ -67,6 +72,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     threads: int = 64
     torch_threads: int = 1
     open_files: int = 64
+    scratch_bytes: int = 0
+    file_bytes: int = 0
 
     def __post_init__(self) -> None:
         for name in ("load_s", "call_s", "job_s"):
@@ -75,6 +82,16 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
                 raise CourseError(f"a limit {name} of {value!r} cannot be; it takes seconds, more than none")
         for name, least in (*_LEAST.items(), ("torch_threads", 1)):
             _demand_whole(name, getattr(self, name), least)
+
+    @property
+    def scratch_files(self) -> int:
+        """How many files and folders the scratch folder may hold; each takes memory, an empty one too."""
+        return _SOME_FILES + self.scratch_bytes // _A_FILE_BYTES if self.scratch_bytes else 0
+
+    @property
+    def largest_file_bytes(self) -> int:
+        """What a single file may have, if it is the only one."""
+        return min(self.file_bytes or self.scratch_bytes, self.scratch_bytes)
 
     def with_own(self, own: OwnLimits) -> "Limits":
         """These limits, with a check's own in their places."""

@@ -6,6 +6,7 @@ import msgspec
 
 from grader.model.exercise import Check
 from grader.model.outcome import Outcome
+from grader.model.place import Place
 from grader.model.score import Score
 
 # The first of these that any check shows is the outcome of the job: what went worst explains the rest.
@@ -15,8 +16,12 @@ _GRAVITY = (
     Outcome.CRASHED,
     Outcome.OUT_OF_MEMORY,
     Outcome.THREAD_LIMIT,
-    Outcome.FILE_LIMIT,
+    Outcome.OPEN_FILES_LIMIT,
     Outcome.OUTPUT_LIMIT,
+    Outcome.SCRATCH_LIMIT,
+    Outcome.FILE_SIZE_LIMIT,
+    Outcome.JOB_TIME_LIMIT,
+    Outcome.CPU_LIMIT,
     Outcome.TIMED_OUT,
     Outcome.NO_SCRATCH,
     Outcome.RAISED,
@@ -27,13 +32,17 @@ _GRAVITY = (
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """How one check ended; `message` is for the student, in one to a few lines."""
+    """How one check ended; `message` is for the student, in one to a few lines.
+
+    `place` is where in the student's file it raised, where that is known.
+    """
 
     check: Check
     outcome: Outcome
     earned: float = 0.0
     message: str = ""
     duration_s: float = 0.0
+    place: Place | None = None
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.earned) and 0.0 <= self.earned <= self.check.points):

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from grader.model.person import Person
+from grader.model.place import Place
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +37,15 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.submitted_at and datetime.fromisoformat(self.submitted_at).tzinfo is None:
             raise ValueError(f"{self.submitted_at!r} says no time zone")
+
+    def has(self, place: Place) -> bool:
+        """Whether its source has that line; where a worker says that something happened, it may lie."""
+        ends = [*self.cells[1:], len(self.source.splitlines()) + 1]
+        if not self.cells:
+            return place.cell == 0 and 1 <= place.line < ends[0]
+        if not 1 <= place.cell <= len(self.cells):
+            return False
+        return 1 <= place.line <= ends[place.cell - 1] - self.cells[place.cell - 1]
 
     @property
     def digest(self) -> str:

@@ -11,23 +11,8 @@ from grader.report.files import write_text
 from grader.report.inert import block, inline, prose
 from grader.report.seen import Seen, seen
 from grader.report.standing import Standing, standings, students
+from grader.report.words import NOT_YOURS, count, ended, points
 from grader.seams import Gradings
-
-_WORDS = {
-    Outcome.PASSED: "passed",
-    Outcome.FAILED: "not passed",
-    Outcome.RAISED: "your code raised an exception",
-    Outcome.TIMED_OUT: "your code ran out of time",
-    Outcome.OUT_OF_MEMORY: "your code ran out of memory",
-    Outcome.THREAD_LIMIT: "your code started too many threads",
-    Outcome.FILE_LIMIT: "your code opened too many files",
-    Outcome.OUTPUT_LIMIT: "your code printed too much",
-    Outcome.NO_SCRATCH: "your code wrote a file, and there is nowhere to write",
-    Outcome.CRASHED: "the process running your code ended",
-    Outcome.BROKE_PROTOCOL: "the process running your code sent an answer that cannot be read",
-    Outcome.NOT_RUN: "not run",
-}
-_OURS = "This exercise could not be graded. The fault is the grader's, and costs you no points."
 
 
 class FeedbackReporter:
@@ -52,7 +37,7 @@ class FeedbackReporter:
                 *(
                     text
                     for one in theirs
-                    for text in _exercise(seen(one, gradings.shown), titles[one.submission.slug])
+                    for text in exercise_text(seen(one, gradings.shown), titles[one.submission.slug])
                 ),
             ]
             text = "\n\n".join(paragraphs) + "\n"
@@ -60,28 +45,24 @@ class FeedbackReporter:
         return paths
 
 
-def _exercise(one: Seen, title: str) -> Iterator[str]:
-    yield f"## {inline(one.standing.submission.slug)}: {prose(title)}"
-    yield from section(one)
-
-
-def section(one: Seen) -> Iterator[str]:
-    """What a student reads of an exercise, in Markdown: points, note, checks, what is withheld, output."""
+def exercise_text(one: Seen, title: str) -> Iterator[str]:
+    """Paragraphs of Markdown on one exercise: its points, its checks, and what was printed."""
     standing = one.standing
+    yield f"## {inline(standing.submission.slug)}: {prose(title)}"
     if standing.error:
-        yield _OURS
+        yield NOT_YOURS
     elif one.checks:
         of_what = "the checks shown here" if one.withheld else "all checks"
-        possible = _count(one.score.possible, "point")
-        yield f"**{_points(one.score.earned)} of {possible}** for {of_what}."
+        possible = count(one.score.possible, "point")
+        yield f"**{points(one.score.earned)} of {possible}** for {of_what}."
     if standing.note:
         yield f"Note: {inline(standing.note)}"
     nothing_ran = all(result.outcome is Outcome.NOT_RUN for result in one.checks)
     if one.checks and not (nothing_ran and standing.note):
         yield "\n".join(_check(result, standing.note) for result in one.checks).rstrip()
     if one.withheld:
-        worth = _count(one.withheld_points, "point")
-        yield f"{_count(one.withheld, 'further check')} worth {worth} not shown yet."
+        worth = count(one.withheld_points, "point")
+        yield f"{count(one.withheld, 'further check')} worth {worth} not shown yet."
     if one.measures:
         yield "\n".join(f"- {inline(name)}: {value:.6g}" for name, value in one.measures.items())
     yield from (block(text) for text in one.printed)
@@ -94,23 +75,8 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _check(result: CheckResult, note: str) -> str:
-    earned = f"{_points(result.earned)} of {_count(result.check.points, 'point')}"
-    line = f"- {in_words(result)} ({earned}): {prose(result.check.description or result.check.name)}"
+    earned = f"{points(result.earned)} of {count(result.check.points, 'point')}"
+    line = f"- **{ended(result)}** ({earned}): {prose(result.check.description or result.check.name)}"
     # A file that cannot be loaded fails every check for the one reason that the note gives already.
     told = result.message.strip() in {"", note}
     return line if told else f"{line}\n\n{block(result.message, '  ')}\n"
-
-
-def in_words(result: CheckResult) -> str:
-    """How a check ended, in bold Markdown."""
-    if result.outcome is not Outcome.PASSED and result.earned > 0.0:
-        return "**partly passed**"
-    return f"**{_WORDS[result.outcome]}**"
-
-
-def _count(number: float, noun: str) -> str:
-    return f"{_points(number)} {noun}" if number == 1 else f"{_points(number)} {noun}s"
-
-
-def _points(number: float) -> str:
-    return f"{number:.6g}"

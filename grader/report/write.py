@@ -7,8 +7,12 @@ from grader.model.errors import GraderError, PluginError, UsageError
 from grader.seams import Gradings, Reporter
 
 
-def choose_reporters(reporters: Sequence[Reporter], asked: Collection[str] = ()) -> list[Reporter]:
+def choose_reporters(
+    reporters: Sequence[Reporter], asked: Collection[str] = (), *, always: bool = True
+) -> list[Reporter]:
     """Those that always write, and those asked for by name, in the order in which they were offered.
+
+    Without `always`, only those asked for.
 
     Raises:
         UsageError: there is none of that name.
@@ -20,7 +24,7 @@ def choose_reporters(reporters: Sequence[Reporter], asked: Collection[str] = ())
     for name in asked:
         if name not in names:
             raise UsageError(f"there is no report called {name!r}; there are {', '.join(sorted(names))}")
-    return [reporter for reporter in reporters if reporter.always or reporter.name in asked]
+    return [one for one in reporters if (always and one.always) or one.name in asked]
 
 
 def report(gradings: Gradings, folder: Path, reporters: Iterable[Reporter]) -> list[Path]:

@@ -5,16 +5,18 @@ import signal
 
 from grader.model.errors import (
     SandboxError,
+    StudentCpuLimit,
     StudentCrashed,
     StudentFault,
-    StudentFileLimit,
-    StudentNoScratch,
+    StudentFileSizeLimit,
+    StudentOpenFilesLimit,
     StudentOutOfMemory,
     StudentRaised,
     StudentThreadLimit,
-    StudentTimedOut,
 )
 from grader.model.limits import MIB, Limits, in_bytes
+from grader.model.place import Place
+from grader.sandbox.scratch import blame_writing, file_size_text
 from grader.sandbox.usage import Usage
 from grader.warm.ending import Ending
 from grader.wire.message import OUT_OF_MEMORY_CODE, Frame, Raised
@@ -26,7 +28,8 @@ _NO_THREAD = ("can't start new thread", "Thread creation failed", "Resource temp
 _NO_FILE = (f"[Errno {errno.EMFILE}]", "Too many open files")
 # Only what Python and its libraries raise for it: a check may expect a ValueError, whatever that one says.
 _REFUSALS = ("RuntimeError", "AcceleratorError", "OSError", "ImportError", "SystemError")
-_NO_SCRATCH = "No file can be written where you are graded: keep what you need in variables."
+# Python ignores it, so that an exception is raised; a program may have changed that. Windows has none.
+_TOO_LARGE_A_FILE = getattr(signal, "SIGXFSZ", -1)
 # The kernel counts a limited process's time in ticks, and reports it exactly: the two differ a little.
 _TICKS_S = 0.5
 
@@ -48,7 +51,8 @@ def blame_raised(raised: Raised, limits: Limits, used: Usage, *, walled: bool) -
         fault = _blame_refused(raised, limits, used, trace)
     elif _is_of_memory(raised):
         fault = StudentOutOfMemory("asked for more memory than there is")
-    return fault or StudentRaised(raised.kind, raised.message, trace)
+    places = [Place(line=frame.line, cell=frame.cell) for frame in raised.frames]
+    return fault or StudentRaised(raised.kind, raised.message, trace, places[-1] if places else None)
 
 
 def _blame_refused(raised: Raised, limits: Limits, used: Usage, trace: str) -> StudentFault | None:
@@ -62,13 +66,10 @@ def _blame_refused(raised: Raised, limits: Limits, used: Usage, trace: str) -> S
     if no_thread:
         return StudentThreadLimit(f"{_thread_text(limits)} (it had {used.threads:,})")
     if _says(refused, _NO_FILE):
-        return StudentFileLimit(
+        return StudentOpenFilesLimit(
             f"wanted more files open than the {limits.open_files:,} it may have at once, and all were taken"
         )
-    if raised.wrote:
-        said = f"{raised.kind}: {raised.message}\n{_NO_SCRATCH}"
-        return StudentNoScratch(f"{said}\n{trace}" if trace else said)
-    return None
+    return blame_writing(raised, limits, trace)
 
 
 def _is_of_memory(raised: Raised) -> bool:
@@ -91,7 +92,7 @@ def blame_ending(ending: Ending, limits: Limits, *, said: str, walled: bool) -> 
     """
     if ending.signal == signal.SIGKILL:
         if ending.cpu_s >= limits.cpu_s - _TICKS_S:
-            return StudentTimedOut(
+            return StudentCpuLimit(
                 f"used {ending.cpu_s:,.1f} s of the {limits.cpu_s:,} s of processor time it may use in all"
             )
         if walled:
@@ -103,6 +104,8 @@ def blame_ending(ending: Ending, limits: Limits, *, said: str, walled: bool) -> 
         return StudentOutOfMemory(memory_text(limits))
     elif walled and _says(said, _NO_THREAD):
         return StudentThreadLimit(_thread_text(limits))
+    elif walled and limits.scratch_bytes and ending.signal == _TOO_LARGE_A_FILE:
+        return StudentFileSizeLimit(file_size_text(limits))
     if not ending.signal:
         return StudentCrashed(f"the program ended itself with exit code {ending.code}")
     return StudentCrashed(f"the program was ended by {_name(ending.signal)}")

@@ -14,8 +14,9 @@ from grader.sandbox.view import view_options
 
 _NAMESPACES = ("ipc", "mnt", "net", "pid", "uts")
 _UNSHARE = ("--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try")
-# With these root's server makes each worker a user of its own, who then has none of them but the reading.
-_KEPT = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL", "CAP_DAC_READ_SEARCH")
+# With these root's server makes each worker a user of its own, and mounts its scratch folder if it is to have
+# one. A worker then has none of them but the reading.
+_KEPT = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL", "CAP_DAC_READ_SEARCH", "CAP_SYS_ADMIN")
 _TRY_S = 30.0
 
 

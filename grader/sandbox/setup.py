@@ -27,4 +27,7 @@ def setup_of(limits: Limits, files: Mapping[str, Path], *, walled: bool, cuda: b
         files={name: "" if walled else str(path.resolve()) for name, path in files.items()},
         cuda=cuda,
         cuda_memory_bytes=limits.cuda_memory_bytes,
+        scratch_bytes=limits.scratch_bytes,
+        scratch_files=limits.scratch_files,
+        file_bytes=limits.largest_file_bytes,
     )

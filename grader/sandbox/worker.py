@@ -14,7 +14,7 @@ from grader.model.errors import (
     StudentFault,
     StudentOverdue,
 )
-from grader.model.limits import Limits
+from grader.model.limits import Limits, in_bytes
 from grader.sandbox.blame import blame_ending, blame_raised
 from grader.sandbox.memory import LOOK_S, MemoryWatch
 from grader.sandbox.output import Output
@@ -66,6 +66,12 @@ class SandboxedWorker:
             self._output.close()
             said = self.printed.strip().rpartition("\n")[2]
             raise SandboxError(f"a worker ended before it held any student's code: {fault} {said}") from fault
+        if isinstance(reply, Failed) and reply.scratch:
+            raise SandboxError(
+                f"a scratch folder of {in_bytes(setup.scratch_bytes)} (scratch_bytes) cannot be had here: "
+                f"{reply.reason}; `grader doctor` says how to get one, and what "
+                "asks for none is graded all the same"
+            )
         if isinstance(reply, Failed):
             raise SandboxUnavailable(
                 f"the wall cannot be built here: {reply.reason}. `grader doctor` says what is missing; "

@@ -50,9 +50,9 @@ def bound_resources(  # noqa: PLR0913  (the kernel's limits)
         resource.setrlimit(name, (value, value))
 
 
-def forbid_files(open_files: int) -> None:
-    """Let no file grow any more, those in memory included, and only so many be open beside those that are."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+def forbid_files(open_files: int, file_bytes: int = 0) -> None:
+    """Let no file, in memory or not, grow past `file_bytes`, and only so many be open besides."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = min(allowed, max(number for number in range(allowed) if _is_open(number)) + 1 + open_files)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -66,13 +66,27 @@ def _is_open(number: int) -> bool:
     return True
 
 
-def be_counted_alone() -> bool:
+def be_counted_alone(*, named: bool = False) -> bool:
     """See to it that this process's threads are not counted with those of other processes.
 
     Root becomes a user of its own later, in `drop_privileges`; anybody else enters a user namespace now, in
-    which nobody has a name. Returns False where the kernel, or something around this process, forbids that.
+    which nobody has a name, or with `named` this user alone, as whoever is to own files needs one. Returns
+    False where the kernel, or something around this process, forbids that.
     """
-    return os.geteuid() == 0 or _libc.unshare(_CLONE_NEWUSER) == 0
+    user, group = os.geteuid(), os.getegid()
+    if user == 0:
+        return True
+    if _libc.unshare(_CLONE_NEWUSER) != 0:
+        return False
+    if named:
+        # Who has no privileges outside may name a group only once groups cannot be changed.
+        names = {"setgroups": "deny", "uid_map": f"{user} {user} 1", "gid_map": f"{group} {group} 1"}
+        try:
+            for name, text in names.items():
+                Path("/proc/self", name).write_text(text, encoding="ascii")
+        except OSError:
+            return False
+    return True
 
 
 def count_threads(user: int) -> int:
@@ -86,6 +100,11 @@ def count_threads(user: int) -> int:
     return count
 
 
+def passing_user(number: int) -> int:
+    """The user that a former root becomes; different for each of some thousand numbers in a row."""
+    return _FIRST_USER + number % _USERS
+
+
 def drop_privileges(number: int | None = None) -> None:
     """Become a user with no rights where this process is root, lose every capability, and gain none again.
 
@@ -96,7 +115,7 @@ def drop_privileges(number: int | None = None) -> None:
     """
     was_root = os.geteuid() == 0
     if was_root:
-        user = _FIRST_USER + (os.getpid() if number is None else number) % _USERS
+        user = passing_user(os.getpid() if number is None else number)
         _prctl(_PR_SET_KEEPCAPS, 1)
         last = int(Path("/proc/sys/kernel/cap_last_cap").read_text(encoding="ascii"))
         for capability in range(last + 1):

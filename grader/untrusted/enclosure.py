@@ -27,7 +27,7 @@ def find_bubblewrap() -> str:
 def make_namespaces() -> str:
     """Run a program in namespaces of its own: as root without one for users, as another user in one."""
     command = _enclosed()
-    if os.geteuid() == 0 and not _status("CapEff", 16) >> _CAP_SYS_ADMIN & 1:
+    if os.geteuid() == 0 and not _has_sys_admin():
         raise LayerError("root has no CAP_SYS_ADMIN here, as in most containers", _OPEN_CONTAINER)
     try:
         _said([*command, sys.executable, "-I", "-S", "-c", ""])
@@ -66,6 +66,17 @@ def _said(command: list[str]) -> str:
         said = done.stderr.strip().rpartition("\n")[2].partition(". See <")[0]
         raise OSError(said or f"{command[0]}: status {done.returncode}")
     return done.stdout.strip()
+
+
+def open_namespaces() -> str:
+    """What would let this process make namespaces: a setting, or another way to start it."""
+    if os.geteuid() == 0 and not _has_sys_admin():
+        return _OPEN_CONTAINER
+    return _why_no_namespaces()
+
+
+def _has_sys_admin() -> bool:
+    return bool(_status("CapEff", 16) >> _CAP_SYS_ADMIN & 1)
 
 
 def _why_no_namespaces() -> str:

@@ -1,23 +1,14 @@
 """A student's exception as data: its type, its message, and the student's own frames."""
 
 import bisect
-import errno
-import os
 import traceback
 from collections.abc import Sequence
 from types import TracebackType
 from typing import NamedTuple
 
+from grader.untrusted.writing import judge_writing
 from grader.wire.form import NAME_LIMIT
 from grader.wire.message import FRAMES_LIMIT, MESSAGE_LIMIT, Frame, Raised
-
-_UNREADABLE = (errno.EACCES, errno.EPERM)
-_REFUSED = (*_UNREADABLE, errno.EROFS, errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
-# What `torch.save` and `tempfile` say.
-_WRITING = (
-    "open file failed with strerror", "PytorchStreamWriter failed", "Parent directory ",
-    "No usable temporary directory",
-)  # fmt: skip
 
 
 class File(NamedTuple):
@@ -45,7 +36,8 @@ def describe(error: BaseException, file: File) -> Raised:
         frames = _own_frames(BaseException.__dict__["__traceback__"].__get__(error), file)
     except BaseException:  # noqa: BLE001  (a student may have replaced whatever this is made with)
         frames = []
-    return Raised(kind=type_name(error), message=_text(error), frames=frames, wrote=_came_of_writing(error))
+    writing = judge_writing(error)._asdict()
+    return Raised(kind=type_name(error), message=_text(error), frames=frames, **writing)
 
 
 def type_name(value: object) -> str:
@@ -73,31 +65,6 @@ def _text(error: BaseException) -> str:
         return _plain(text, MESSAGE_LIMIT) if type(text) is str else ""
     except BaseException:  # noqa: BLE001  (the student's own __str__)
         return "(its message could not be made)"
-
-
-def _came_of_writing(error: BaseException) -> bool:
-    """Whether a file was to be written: what is refused although it is not there, or could be read."""
-    try:
-        if isinstance(error, RuntimeError) or type(error) is FileNotFoundError:
-            return any(mark in str(error) for mark in _WRITING)
-        if not isinstance(error, OSError) or error.errno not in _REFUSED:
-            return False
-        if error.errno not in _UNREADABLE:
-            return True
-        path = error.filename
-        if not isinstance(path, (str, bytes)):
-            return False
-        return not os.path.lexists(path) or (error.errno == errno.EACCES and _can_be_read(path))
-    except BaseException:  # noqa: BLE001  (it may be the student's own class of error)
-        return False
-
-
-def _can_be_read(path: str | bytes) -> bool:
-    try:
-        os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
-    except OSError:
-        return False
-    return True
 
 
 def _own_frames(trace: TracebackType | None, file: File) -> list[Frame]:

@@ -1,15 +1,25 @@
 """The trials of what every sandbox does without, at a cost."""
 
+import errno
 import mmap
 import os
 import threading
 from pathlib import Path
 
-from grader.untrusted.bounds import be_counted_alone, bound_resources, count_threads, drop_privileges
-from grader.untrusted.trial import Trial
+from grader.untrusted.bounds import (
+    be_counted_alone,
+    bound_resources,
+    count_threads,
+    drop_privileges,
+    passing_user,
+)
+from grader.untrusted.enclosure import open_namespaces
+from grader.untrusted.scratch import ScratchError, mount_scratch
+from grader.untrusted.trial import LayerError, Trial
 from grader.warm.pages import HUGE_PAGE_BYTES, collapse_pages
 
 _CPU_S, _OPEN_FILES, _FEW_THREADS, _STORM = 60, 64, 8, 512
+_SCRATCH_BYTES = 64 * 1024
 _GROUPS = Path("/sys/fs/cgroup")
 
 
@@ -31,6 +41,25 @@ def bind_threads() -> str:
             return "counted for each worker alone, and more than allowed are refused"
         return f"counted for user {user} as a whole: a storm of threads is refused, a crowd is not"
     raise OSError(f"{_STORM} threads could be started where {_FEW_THREADS} are allowed")
+
+
+def write_files() -> str:
+    """Have a scratch folder, as a worker has one, and fill it: what is written ends at its size."""
+    user = os.getpid() if os.geteuid() == 0 else None
+    if not be_counted_alone(named=True):
+        raise LayerError("this user may not make user namespaces", open_namespaces())
+    try:
+        folder = mount_scratch(_SCRATCH_BYTES, 1, owner=passing_user(user) if user else None)
+    except ScratchError as error:
+        raise LayerError(str(error), open_namespaces()) from error
+    drop_privileges(user)
+    try:
+        (folder / "file").write_bytes(bytes(2 * _SCRATCH_BYTES))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return "a worker can have one of its own, which ends at its size and with the worker"
+        raise
+    raise OSError(f"{2 * _SCRATCH_BYTES} bytes could be written where {_SCRATCH_BYTES} are allowed")
 
 
 def share_processors() -> str:
@@ -85,6 +114,13 @@ FURTHER = (
         attempt=bind_threads,
         cost="a program that starts many threads is stopped by its memory and time limits only",
         remedy="use a real Linux kernel, or grade as root, where every worker gets a user to itself",
+    ),
+    Trial(
+        name="scratch",
+        part="further",
+        attempt=write_files,
+        cost="an exercise or check whose limits ask for scratch_bytes is not graded here (internal_error)",
+        remedy="grade as root with CAP_SYS_ADMIN, or as an ordinary user who may make user namespaces",
     ),
     Trial(
         name="fair shares",

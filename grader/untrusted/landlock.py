@@ -9,14 +9,18 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.untrusted.scratch import ScratchError
+
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _RULE_PATH_BENEATH = 1
 _VERSION = 1
 _READ_FILE, _READ_DIR, _WRITE_FILE, _TRUNCATE, _IOCTL_DEV = 1 << 2, 1 << 3, 1 << 1, 1 << 14, 1 << 15
+# Files and folders: for both there is a right to remove them, and one to make them.
+_REMOVE, _MAKE, _MOVE = 1 << 4 | 1 << 5, 1 << 7 | 1 << 8, 1 << 13
 # How many of the file-system rights, counted from bit 0, each version of the interface knows.
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _NEWEST = 6
-_NET_SINCE, _SCOPE_SINCE, _IOCTL_SINCE, _TRUNCATE_SINCE = 4, 6, 5, 3
+_NET_SINCE, _SCOPE_SINCE, _IOCTL_SINCE, _TRUNCATE_SINCE, _MOVING_SINCE = 4, 6, 5, 3, 2
 _TCP = 0b11
 _SCOPES = 0b11
 
@@ -75,6 +79,17 @@ class Ruleset:
         """Grant reading and writing the files that are in a tree; none can be made or removed."""
         truncate = _TRUNCATE if self.version >= _TRUNCATE_SINCE else 0
         self._add(path, _READ_FILE | _READ_DIR | _WRITE_FILE | truncate)
+
+    def allow_keeping(self, path: Path) -> None:
+        """Grant everything in a folder but making links, devices, pipes and sockets.
+
+        Raises:
+            ScratchError: this version of the interface lets nothing be moved from one folder to another.
+        """
+        if self.version < _MOVING_SINCE:
+            raise ScratchError("Landlock does not let files be moved between folders before Linux 5.19")
+        truncate = _TRUNCATE if self.version >= _TRUNCATE_SINCE else 0
+        self._add(path, _READ_FILE | _READ_DIR | _WRITE_FILE | truncate | _REMOVE | _MAKE | _MOVE)
 
     def enforce(self) -> None:
         """Bind this process and its descendants to the grants, for good; needs no_new_privs."""

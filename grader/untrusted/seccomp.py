@@ -15,6 +15,7 @@ _SET_MODE_FILTER, _ALL_THREADS = 1, 1
 _INSTRUCTION_BYTES = 8
 _CLONE_THREAD = 0x10000
 _SOCKET_TYPE = 0xF
+_TRUNCATES = os.O_TRUNC | os.O_ACCMODE
 _F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3, 4, 1030
 _F_GET_SEALS = 1034
 _TCGETS, _FIONREAD, _FIONBIO, _FIOCLEX, _TIOCGWINSZ = 0x5401, 0x541B, 0x5421, 0x5451, 0x5413
@@ -56,11 +57,14 @@ _ADVICE = (0, 1, 2, 3, 4, 8, 10, 11, 12, 13, 15, 16, 17)
 _MAP_SHARED, _MAP_ANONYMOUS = 0x1, 0x20
 # What CUDA's driver needs to start, and what it takes to forbid that before the student's code is here.
 _TO_START = ("memfd_create", "ftruncate", "seccomp")
+# What a worker with a folder to write in needs on top; Landlock says where. Not here: links, and what changes
+# a mode, an owner or a date, which nothing would keep to that folder.
+_TO_KEEP = ("ftruncate", "mkdir", "mkdirat", "rename", "renameat", "rmdir", "unlink", "unlinkat")
 # A libc that finds these missing falls back to the older calls, whose arguments a filter can see.
 _MISSING = ("clone3", "openat2")
 
 
-def compile_filter(*, cuda: bool = False, truncation: bool = True) -> bytes:
+def compile_filter(*, cuda: bool = False, truncation: bool = True, scratch: bool = False) -> bytes:
     """The filter as a BPF program.
 
     Args:
@@ -68,6 +72,7 @@ def compile_filter(*, cuda: bool = False, truncation: bool = True) -> bytes:
             started it loads the filter of `compile_seal` on top.
         truncation: leave it to Landlock which files may be opened with `O_TRUNC`, which its first two
             versions do not do: for them it must be False.
+        scratch: open the calls that make, rename and remove files, for a worker with a folder to write in.
 
     Raises:
         OSError: libseccomp is not on this machine.
@@ -75,13 +80,18 @@ def compile_filter(*, cuda: bool = False, truncation: bool = True) -> bytes:
     pyseccomp = _library()
     made = pyseccomp.SyscallFilter(defaction=pyseccomp.ERRNO(errno.EPERM))
     made.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
-    for name in (*_ALWAYS, *(_TO_START if cuda else ())):
+    for name in dict.fromkeys((*_ALWAYS, *(_TO_START if cuda else ()), *(_TO_KEEP if scratch else ()))):
         _allow(pyseccomp, made, name)
     for name in _MISSING:
         made.add_rule(pyseccomp.ERRNO(errno.ENOSYS), name)
     arg, equal, masked = pyseccomp.Arg, pyseccomp.EQ, pyseccomp.MASKED_EQ
     for name, flags in (("open", 1), ("openat", 2)):
         _allow(pyseccomp, made, name, *(() if truncation else (arg(flags, masked, os.O_TRUNC, 0),)))
+        # The first versions keep to their folder who opens a file to write, and forget who opens it to read.
+        for access in (os.O_WRONLY, os.O_RDWR) if scratch and not truncation else ():
+            _allow(pyseccomp, made, name, arg(flags, masked, _TRUNCATES, os.O_TRUNC | access))
+    if scratch:
+        _allow(pyseccomp, made, "renameat2", arg(4, equal, 0))
     made.add_rule(pyseccomp.ALLOW, "clone", arg(0, masked, _CLONE_THREAD, _CLONE_THREAD))
     # Streams only: a socket for datagrams could send them to any socket in the file system.
     stream = arg(1, masked, _SOCKET_TYPE, int(socket.SOCK_STREAM))
@@ -103,13 +113,13 @@ def compile_filter(*, cuda: bool = False, truncation: bool = True) -> bytes:
     return _export(made)
 
 
-def compile_seal() -> bytes:
+def compile_seal(*, scratch: bool = False) -> bytes:
     """The filter that forbids what CUDA's driver needed to start; of two filters the stricter one holds."""
     pyseccomp = _library()
     made = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
     made.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
     refusal = pyseccomp.ERRNO(errno.EPERM)
-    for name in _TO_START:
+    for name in sorted({*_TO_START} - {*(_TO_KEEP if scratch else ())}):
         made.add_rule(refusal, name)
     made.add_rule(refusal, "prlimit64", pyseccomp.Arg(2, pyseccomp.NE, 0))
     # The driver maps its devices shared; memory that nothing lies under would escape whoever watches.

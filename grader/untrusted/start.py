@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Sequence
 
 from grader.untrusted.opened import FILES
+from grader.untrusted.scratch import ScratchError
 from grader.untrusted.worker import work
 from grader.wire.frame import receive_frame, send_frame
 from grader.wire.message import Failed, Ready, Setup, pack, unpack_request
@@ -30,7 +31,7 @@ def start_worker(
         FILES.update(zip(setup.files, opened, strict=True))
         layers = enclose(setup)
     except OSError as error:
-        send_frame(channel, pack(Failed(reason=str(error))))
+        send_frame(channel, pack(Failed(reason=str(error), scratch=isinstance(error, ScratchError))))
         return
     # Only now, because torch starts its threads at once, and a wall binds the one thread that builds it.
     _bound_threads(setup.torch_threads)

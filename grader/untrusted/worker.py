@@ -8,6 +8,7 @@ import socket
 import sys
 from typing import Any
 
+from grader.untrusted.each import answer_each
 from grader.untrusted.faults import File, describe, type_name
 from grader.untrusted.submission import load_submission
 from grader.wire.errors import NotPlain, WireClosed, WireError
@@ -15,6 +16,7 @@ from grader.wire.frame import REQUEST, receive_frame, send_frame
 from grader.wire.message import (
     OUT_OF_MEMORY_CODE,
     Call,
+    CallEach,
     Get,
     Import,
     Load,
@@ -63,6 +65,9 @@ class Bench:
             case Call():
                 args, kwargs = decode_arguments(request.args, request.kwargs, body, self._find)
                 return self._at(request.target)(*args, **kwargs)
+            case CallEach():
+                (cases,), _ = decode_arguments([request.cases], {}, body, self._find)
+                return answer_each(self._at(request.target), cases)
             case _:
                 raise NotPlain("a worker is set up once")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from grader.model.exercise import Exercise
-from grader.model.outcome import Outcome
+from grader.model.outcome import OUT_OF_TIME
 from grader.verify.bench import Bench, Case, Graded
 from grader.verify.claim import Claim, any_ungraded, missed, told
 from grader.verify.equivalent import FILENAME, Equivalent, stale
@@ -112,7 +112,7 @@ def hurry(exercise: Exercise, solution: Graded) -> Exercise:
 def _ran_out_hurried(one: Graded, exercise: Exercise) -> bool:
     # A check with a time limit of its own has it whole; for one that trains nothing, processor time is short.
     return one.result.graded and any(
-        check.outcome is Outcome.TIMED_OUT and (check.check.time_limit_s is None or not exercise.trains)
+        check.outcome in OUT_OF_TIME and (check.check.time_limit_s is None or not exercise.trains)
         for check in one.result.checks
     )
 

@@ -1,6 +1,6 @@
 """What is asked across the wall, and what is answered."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -21,7 +21,8 @@ _Message = TypeVar("_Message")
 class Setup(msgspec.Struct, frozen=True, tag="setup", kw_only=True):
     """The first request: how the worker is to be walled in, and the files it is given, path by name.
 
-    Behind a wall files come as descriptors, in this order, and the paths are empty.
+    Behind a wall files come as descriptors, in this order, and the paths are empty. No `scratch_bytes` are no
+    scratch folder.
     """
 
     walled: bool
@@ -33,6 +34,9 @@ class Setup(msgspec.Struct, frozen=True, tag="setup", kw_only=True):
     files: dict[str, str] = {}
     cuda: bool = False
     cuda_memory_bytes: int = 0
+    scratch_bytes: int = 0
+    scratch_files: int = 0
+    file_bytes: int = 0
 
 
 class Load(msgspec.Struct, frozen=True, tag="load", kw_only=True):
@@ -68,6 +72,17 @@ class Call(msgspec.Struct, frozen=True, tag="call", kw_only=True):
     kwargs: dict[str, Value]
 
 
+class CallEach(msgspec.Struct, frozen=True, tag="call each", kw_only=True):
+    """Call something held for each of several cases, a list of argument lists; a list of answers comes back.
+
+    It may hold fewer than there are cases, and at least one: what comes after an answer that is no small
+    whole number or list of them, or for which the call raises, is left for another question.
+    """
+
+    target: int
+    cases: Value
+
+
 class Ready(msgspec.Struct, frozen=True, tag="ready", kw_only=True):
     """The wall stands; `layers` names what it is made of."""
 
@@ -75,9 +90,13 @@ class Ready(msgspec.Struct, frozen=True, tag="ready", kw_only=True):
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed", kw_only=True):
-    """The wall could not be built; sent only before any of the student's code has arrived."""
+    """The wall could not be built; sent only before any of the student's code has arrived.
+
+    `scratch` says that it was the scratch folder that could not be had, and nothing else.
+    """
 
     reason: str
+    scratch: bool = False
 
 
 class Returned(msgspec.Struct, frozen=True, tag="returned", kw_only=True):
@@ -99,16 +118,21 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 class Raised(msgspec.Struct, frozen=True, tag="raised", kw_only=True):
     """The student's code raised: `kind` is the exception's type, `frames` are the student's own.
 
-    `wrote` says that it came of an attempt to write a file, or to make or change one.
+    `wrote` says that it came of an attempt to write a file, or to make or change one; `short_of` what there
+    was too little of in the scratch folder: room, or the size that one file may have. Used is what the folder
+    holds, or its largest file.
     """
 
     kind: Name
     message: Text
     frames: Annotated[list[Frame], msgspec.Meta(max_length=FRAMES_LIMIT)] = []
     wrote: bool = False
+    short_of: Literal["", "room", "size"] = ""
+    used_bytes: Annotated[int, msgspec.Meta(ge=0)] = 0
+    used_files: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
-Request = Setup | Load | Import | Get | Call
+Request = Setup | Load | Import | Get | Call | CallEach
 Reply = Ready | Failed | Returned | Raised
 
 _encoder = msgspec.msgpack.Encoder()

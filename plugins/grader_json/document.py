@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from grader.model.outcome import Outcome, Visibility
+from grader.model.place import Place
 from grader.report.seen import Seen, seen
 from grader.report.standing import standings
 from grader.seams import Gradings
@@ -14,7 +15,7 @@ VERSION: Literal["grader/results/v1"] = "grader/results/v1"
 
 
 class CheckEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A check that is shown."""
+    """A check that is shown; `place` is where the student's code raised, if that is known."""
 
     name: str
     description: str
@@ -23,6 +24,7 @@ class CheckEntry(msgspec.Struct, frozen=True, kw_only=True):
     earned: float
     points: float
     message: str
+    place: Place | None
     duration_s: float
 
 
@@ -100,6 +102,7 @@ def _exercise(one: Seen, title: str) -> ExerciseEntry:
                 earned=result.earned,
                 points=result.check.points,
                 message=result.message,
+                place=result.place,
                 duration_s=result.duration_s,
             )
             for result in one.checks

@@ -1,8 +1,8 @@
 """What stands under a test cell: how its check ended, as far as the student may see it."""
 
-from grader.report.feedback import in_words
 from grader.report.inert import shorten, visible
 from grader.report.seen import Seen
+from grader.report.words import ended, points
 from grader_nbgrader.ids import check_id
 
 _LONGEST = 4000
@@ -21,9 +21,8 @@ def outputs_of(one: Seen, slug: str) -> dict[str, str]:
         elif result.check.name not in shown:
             texts[name] = NOT_SHOWN
         else:
-            words = in_words(result).strip("*")
-            points = f"{result.earned:g} of {result.check.points:g}"
+            earned = f"{points(result.earned)} of {points(result.check.points)}"
             message = result.message or one.standing.note
             told = f": {message}" if message and result.earned < result.check.points else ""
-            texts[name] = shorten(visible(f"{words} ({points}){told}"), _LONGEST) + "\n"
+            texts[name] = shorten(visible(f"{ended(result)} ({earned}){told}"), _LONGEST) + "\n"
     return texts

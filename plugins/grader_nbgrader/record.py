@@ -6,7 +6,7 @@ from typing import Any
 
 from grader.model.errors import UsageError
 from grader.model.exercise import Check, Exercise
-from grader.report.feedback import section
+from grader.report.feedback import exercise_text
 from grader.report.seen import Seen
 from grader.report.standing import Standing
 from grader_nbgrader.ids import check_id, is_public, is_test, solution_id
@@ -50,7 +50,8 @@ def record(notebook: Any, standing: Standing, comment: str, exercise: Exercise) 
 
 def comment_on(one: Seen) -> str:
     """What a student reads of the exercise, in Markdown."""
-    return "\n\n".join(section(one))
+    _, *paragraphs = exercise_text(one, "")  # Its heading is the notebook's own.
+    return "\n\n".join(paragraphs)
 
 
 def commented_cell(names: Sequence[str], exercise: Exercise) -> str:

@@ -12,6 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = ("mlp", "cnn", "conv_strided")
 KILL_AFTER = 12
+# Each of them costs a minute of training, and what it must fail is looked at by `grader verify` as well.
+NOT_HERE = {"cnn/labels_not_moved", "cnn/sum_of_batch_losses"}
 ALL = frozenset({"every check"})
 
 SYNTAX_ERROR = b"import torch\n\n\ndef output_size(i, k, s, p)\n    return 1\n"
@@ -55,6 +57,8 @@ def write_class(folder: Path) -> dict[tuple[str, str], frozenset[str]]:
         solution = (ROOT / "solutions" / f"{slug}.py").read_bytes()
         hand_in("Right", slug, solution, frozenset())
         for path in sorted((ROOT / "exercises" / slug / "wrong").glob("*.py")):
+            if f"{slug}/{path.stem}" in NOT_HERE:
+                continue
             hand_in(f"wrong {path.stem}", slug, path.read_bytes(), failing(path.read_bytes()))
     mlp = (ROOT / "solutions" / "mlp.py").read_bytes()
     hand_in("Eager", "mlp", mlp + TRAINS_AT_IMPORT, frozenset())

@@ -16,10 +16,13 @@ from grader.model.errors import StudentFault, StudentRaised
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms
 from grader.model.limits import Limits
+from grader.model.place import Place
 from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Submission
+from grader.untrusted.each import answer_each
 from grader.wire.message import (
     Call,
+    CallEach,
     Get,
     Import,
     Load,
@@ -60,9 +63,9 @@ class FakeWorker:
             raise
         except BaseException as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
-            raise StudentRaised(
-                type(error).__name__, str(error), f"line {where.lineno}, in {where.name}"
-            ) from error
+            place = Place(line=where.lineno or 0)
+            trace = f"{place}, in {where.name}"
+            raise StudentRaised(type(error).__name__, str(error), trace, place) from error
         form, parts = encode(value, self._hold)
         reply: Reply = Returned(value=form)
         if self._lie is not None and not isinstance(request, Load):
@@ -83,6 +86,9 @@ class FakeWorker:
             case Call(target=target, args=args, kwargs=kwargs):
                 plain, named = decode_arguments(args, kwargs, body, self._find)
                 return self.held[target](*plain, **named)
+            case CallEach(target=target, cases=cases):
+                (plain,), _ = decode_arguments([cases], {}, body, self._find)
+                return answer_each(self.held[target], plain)
         raise AssertionError(request)
 
     def _say(self, text: str) -> None:
@@ -178,9 +184,12 @@ def by_name() -> Callable[[JobResult], dict[str, CheckResult]]:
 
 FAULTS = {
     "TimedOut": errors.StudentTimedOut,
+    "CpuLimit": errors.StudentCpuLimit,
     "Overdue": errors.StudentOverdue,
     "ThreadLimit": errors.StudentThreadLimit,
-    "FileLimit": errors.StudentFileLimit,
+    "OpenFilesLimit": errors.StudentOpenFilesLimit,
+    "ScratchLimit": errors.StudentScratchLimit,
+    "FileSizeLimit": errors.StudentFileSizeLimit,
     "NoScratch": errors.StudentNoScratch,
     "OutOfMemory": errors.StudentOutOfMemory,
     "OutputLimit": errors.StudentOutputLimit,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+import pytest
 
 from grader.judging.collect import collect
 from grader.judging.examination import MOST_TIMEOUTS, Examination
@@ -68,17 +69,22 @@ def test_after(submission):
     assert result.feedback == "Your program printed:\n\n64 64 20"
 
 
-def test_after_three_timeouts_the_rest_is_not_waited_for(judged: Callable[..., JobResult]) -> None:
-    """An endless loop costs the time of three checks; the others end as timed out too, without being run."""
+@pytest.mark.parametrize(
+    ("fault", "outcome"), [("TimedOut", Outcome.TIMED_OUT), ("CpuLimit", Outcome.CPU_LIMIT)]
+)
+def test_after_three_timeouts_the_rest_is_not_waited_for(
+    judged: Callable[..., JobResult], fault: str, outcome: Outcome
+) -> None:
+    """An endless loop costs the time of three checks; the others end as the last one, without being run."""
     check = '''
 @pytest.mark.points(1)
 def test_{0}(submission):
     """Check {0}."""
     submission.loop()
 '''
-    source = "from grader.model.errors import StudentTimedOut\ndef loop(): raise StudentTimedOut('too long')"
+    source = f"from grader.model.errors import Student{fault} as Late\ndef loop(): raise Late('too long')"
     result = judged("".join(check.format(number) for number in range(6)), source)
-    assert [one.outcome for one in result.checks] == [Outcome.TIMED_OUT] * 6
+    assert [one.outcome for one in result.checks] == [outcome] * 6
     run = [one.message for one in result.checks if one.message == "too long"]
     assert len(run) == MOST_TIMEOUTS
     assert "not run" in result.checks[-1].message
@@ -87,7 +93,7 @@ def test_{0}(submission):
 def test_a_job_out_of_time_ends_at_once(
     make_job: Callable[..., Job], make_sandbox: Callable[..., Any]
 ) -> None:
-    """The check that is running when the job's time is up times out and names it; the rest is not run."""
+    """The check that is running when the job's time is up is told so; the rest is not run."""
     tests = "".join(
         f'@pytest.mark.points(1)\ndef test_{number}(submission):\n    """Check."""\n    submission.wait()\n'
         for number in range(3)
@@ -107,6 +113,6 @@ def test_a_job_out_of_time_ends_at_once(
     run_pytest(job.exercise.tests_path, examination)
     said = "the exercise, with all its checks, ran longer than the 60 s it may take"
     first, *rest = examination.verdicts.values()
-    assert (first.outcome, first.message) == (Outcome.TIMED_OUT, f"{said} (used 3 s)")
+    assert (first.outcome, first.message) == (Outcome.JOB_TIME_LIMIT, f"{said} (used 3 s)")
     assert [(one.outcome, one.message) for one in rest] == [(Outcome.NOT_RUN, f"not run, because {said}")] * 2
     assert len(sandbox.workers) == 1

@@ -15,9 +15,11 @@ from grader.model.outcome import Outcome
     ("top_level", "said"),
     [
         ("raise Overdue('10 s')", "mlp.py ran longer than 10 s when imported"),
-        ("raise TimedOut('900 s')", "mlp.py used up its processor time when imported"),
+        ("raise CpuLimit('900 s')", "mlp.py used up its processor time when imported"),
         ("raise ThreadLimit('64')", "mlp.py wanted more threads than it may have when imported"),
-        ("raise FileLimit('64')", "mlp.py opened more files than it may when imported"),
+        ("raise OpenFilesLimit('64')", "mlp.py opened more files than it may when imported"),
+        ("raise ScratchLimit('1 MiB')", "mlp.py filled its scratch folder when imported"),
+        ("raise FileSizeLimit('1 MiB')", "mlp.py made a larger file than it may when imported"),
         ("raise NoScratch('x')", "mlp.py wrote a file, where none can be written, when imported"),
         ("raise ValueError('bad')", "mlp.py failed (line 3: ValueError: bad) when imported"),
         ("raise SystemExit(0)", "mlp.py ended the program when imported"),

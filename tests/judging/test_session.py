@@ -6,11 +6,18 @@ from typing import Any
 import pytest
 import torch
 
+from grader.judging.handle import Handle, call_each
 from grader.judging.session import Deadline, Session
-from grader.model.errors import StudentBrokeProtocol, StudentCrashed, StudentOverdue, StudentRaised
+from grader.model.errors import (
+    StudentBrokeProtocol,
+    StudentCrashed,
+    StudentJobOverdue,
+    StudentOverdue,
+    StudentRaised,
+)
 from grader.wire.errors import NotPlain
 from grader.wire.message import Ready, Reply, Returned
-from grader.wire.value import Array, Plain
+from grader.wire.value import Array, Items, Plain
 
 SOURCE = b"""
 def same(*args, **kwargs): return [*args, kwargs]
@@ -18,6 +25,9 @@ def fail(): raise KeyError("k")
 def crash(): raise Crash("it ended")
 class Model: pass
 def make(): return Model()
+def half(i):
+    if i % 2: raise ValueError("odd")
+    return i // 2
 def name(model): return type(model).__name__
 """
 
@@ -142,14 +152,17 @@ def test_a_check_that_runs_too_long_is_told_its_own_limit(make_sandbox: Callable
 
 
 def test_the_nearer_deadline_counts() -> None:
-    """Of two deadlines the one that comes first says how much is left, and whose it was."""
+    """Of two deadlines the one that comes first says how much is left, whose it was, and which fault."""
     clock = Clock()
-    job = Deadline(30, clock, whose="the job")
+    job = Deadline(30, clock, whose="the job", kind=StudentJobOverdue)
     check = Deadline(20, clock, within=job)
     assert (check.remaining_s, check.said) == (20, "the check ran longer than the 20 s it may take")
+    assert type(check.missed()) is StudentOverdue
     clock.now_s += 15
     last = Deadline(20, clock, within=job)
     assert (last.remaining_s, last.said) == (15, "the job ran longer than the 30 s it may take")
+    assert type(last.missed("idle")) is StudentJobOverdue
+    assert str(last.missed("idle")) == "the job ran longer than the 30 s it may take (idle)"
     clock.now_s += 16
     assert (check.remaining_s, last.remaining_s) == (0, 0)
 
@@ -182,3 +195,32 @@ def test_a_module_that_is_none_breaks_the_protocol(make_sandbox: Callable[..., A
         session = Session(worker, Deadline(60))
         with pytest.raises(StudentBrokeProtocol, match="gave no module"):
             session.module("math")
+
+
+def test_many_cases_are_one_question(module: Any, worker: Any) -> None:
+    """The answers come in the order of the cases, and cost one question."""
+    asked = len(worker.requests)
+    half = module.half
+    assert list(call_each(half, [(4,), (6,), (8,)])) == [2, 3, 4]
+    assert len(worker.requests) - asked == 2, "one for the name, one for the answers"
+
+
+def test_an_exception_comes_in_its_turn(module: Any) -> None:
+    """The cases before one that raises are answered, and then it raises."""
+    coming = call_each(module.half, [(4,), (6,), (3,), (8,)])
+    assert [next(coming), next(coming)] == [2, 3]
+    with pytest.raises(StudentRaised, match="odd"):
+        next(coming)
+
+
+@pytest.mark.parametrize("lie", [Plain(3), Items("list", []), Items("list", [Plain(1)] * 3)], ids=repr)
+def test_answers_that_do_not_fit_the_questions(make_sandbox: Callable[..., Any], lie: Any) -> None:
+    """No list, an empty one and more answers than there are questions are the worker's fault, and its end."""
+    with make_sandbox(lie=Returned(value=lie)).start(None, files={}) as worker:
+        session = Session(worker, Deadline(60))
+        module, _ = session.load("mlp.py", SOURCE)
+        session.get(module, "half")
+        half = Handle(session, len(worker.held) - 1, "function")
+        with pytest.raises(StudentBrokeProtocol, match="do not fit"):
+            list(session.call_each(half, [(4,), (6,)]))
+        assert session.fault is not None

@@ -8,6 +8,7 @@ import pytest
 from grader.judging.verdict import NOT_YOURS
 from grader.model import errors
 from grader.model.outcome import Outcome
+from grader.model.place import Place
 from grader.model.result import JobResult
 
 
@@ -53,15 +54,27 @@ def test_a_students_exception_shows_their_own_frames(judged: Callable[..., JobRe
     (check,) = judged(end_with("submission.f()"), "def f():\n    raise ValueError('bad')").checks
     assert check.outcome is Outcome.RAISED
     assert check.message == "ValueError: bad\nline 2, in f"
+    assert check.place == Place(line=2)
+
+
+def test_a_line_that_the_file_does_not_have_is_no_place(judged: Callable[..., JobResult]) -> None:
+    """What a worker says of where it raised is believed as far as the student's file has such a line."""
+    source = "def f():\n    exec('\\n' * 500 + 'raise ValueError(0)')"
+    (check,) = judged(end_with("submission.f()"), source).checks
+    assert "line 501" in check.message
+    assert check.place is None
 
 
 @pytest.mark.parametrize(
     ("fault", "outcome"),
     [
         (errors.StudentTimedOut, Outcome.TIMED_OUT),
+        (errors.StudentCpuLimit, Outcome.CPU_LIMIT),
         (errors.StudentOutOfMemory, Outcome.OUT_OF_MEMORY),
         (errors.StudentThreadLimit, Outcome.THREAD_LIMIT),
-        (errors.StudentFileLimit, Outcome.FILE_LIMIT),
+        (errors.StudentOpenFilesLimit, Outcome.OPEN_FILES_LIMIT),
+        (errors.StudentScratchLimit, Outcome.SCRATCH_LIMIT),
+        (errors.StudentFileSizeLimit, Outcome.FILE_SIZE_LIMIT),
         (errors.StudentOutputLimit, Outcome.OUTPUT_LIMIT),
         (errors.StudentNoScratch, Outcome.NO_SCRATCH),
         (errors.StudentCrashed, Outcome.CRASHED),

@@ -16,7 +16,7 @@ from grader.model.limits import KIB, MIB, Limits, OwnLimits, in_bytes
     [
         {"load_s": 0}, {"call_s": -1.0}, {"job_s": math.inf}, {"job_s": math.nan}, {"call_s": True},
         {"cpu_s": 0}, {"cpu_s": 1.5}, {"memory_bytes": 1}, {"threads": 0}, {"open_files": 3},
-        {"output_bytes": "1 MiB"}, {"torch_threads": 0},
+        {"output_bytes": "1 MiB"}, {"torch_threads": 0}, {"scratch_bytes": -1}, {"file_bytes": 0.5},
     ],
 )  # fmt: skip
 def test_limits_that_cannot_be_are_the_courses_error(wrong: dict[str, Any]) -> None:
@@ -42,6 +42,22 @@ def test_a_checks_own_limits_take_the_places_of_the_others(memory_bytes: int, op
     mixed = limits.with_own(OwnLimits(open_files=open_files))
     assert mixed == Limits(load_s=3, threads=7, memory_bytes=memory_bytes, open_files=open_files)
     assert limits.with_own(OwnLimits()) == limits
+
+
+@pytest.mark.parametrize(
+    ("limits", "files", "largest_bytes"),
+    [
+        (Limits(), 0, 0),
+        (Limits(file_bytes=MIB), 0, 0),
+        (Limits(scratch_bytes=4 * MIB), 320, 4 * MIB),
+        (Limits(scratch_bytes=4 * MIB, file_bytes=MIB), 320, MIB),
+        (Limits(scratch_bytes=MIB, file_bytes=4 * MIB), 128, MIB),
+    ],
+    ids=str,
+)
+def test_files_are_counted_by_the_room_there_is(limits: Limits, files: int, largest_bytes: int) -> None:
+    """No room is for no file; where there is some, the number of files grows with it, and one may fill it."""
+    assert (limits.scratch_files, limits.largest_file_bytes) == (files, largest_bytes)
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,25 @@
 """Whose fault it is."""
 
+import re
 import signal
+from typing import Any
 
 import pytest
 
 from grader.model.errors import (
     SandboxError,
+    StudentCpuLimit,
     StudentCrashed,
     StudentFault,
+    StudentFileSizeLimit,
     StudentNoScratch,
     StudentOutOfMemory,
     StudentRaised,
+    StudentScratchLimit,
     StudentThreadLimit,
-    StudentTimedOut,
 )
-from grader.model.limits import MIB, Limits
+from grader.model.limits import KIB, MIB, Limits
+from grader.model.place import Place
 from grader.sandbox.blame import blame_ending, blame_raised
 from grader.sandbox.usage import Usage
 from grader.warm.ending import Ending
@@ -45,6 +50,7 @@ def test_an_exception_keeps_its_trace() -> None:
     fault = _raised(Raised(kind="ValueError", message="no", frames=frames))
     assert isinstance(fault, StudentRaised)
     assert (str(fault), fault.trace) == ("ValueError: no", "line 3, in train: step()")
+    assert fault.place == Place(line=9)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +93,36 @@ def test_writing_has_a_fault_of_its_own_behind_a_wall() -> None:
 
 
 @pytest.mark.parametrize(
+    ("short_of", "kind", "said"),
+    [
+        ("", StudentNoScratch, "Files can be written in the working directory"),
+        ("room", StudentScratchLimit, r"than the 1 MiB, in 128 files, that it may use \(it had 1 MiB in 7\)"),
+        ("size", StudentFileSizeLimit, r"than the 64 KiB that one may have \(its largest one has 64 KiB\)"),
+    ],
+)
+def test_what_the_scratch_folder_is_short_of_has_a_fault_of_its_own(
+    short_of: Any, kind: type[StudentFault], said: str
+) -> None:
+    """Room and a file's size are told apart, and a worker that lies of its use has used what there is."""
+    limits = Limits(scratch_bytes=MIB, file_bytes=64 * KIB)
+    wrote = Raised(
+        kind="OSError", message="no", wrote=True, short_of=short_of, used_bytes=2**60, used_files=7
+    )
+    fault = blame_raised(wrote, limits, Usage(), walled=True)
+    assert type(fault) is kind
+    assert re.search(said, str(fault))
+    assert isinstance(_raised(wrote), StudentNoScratch)
+
+
+def test_a_signal_for_too_large_a_file_is_no_crash() -> None:
+    """It is the limit's doing, where there is one."""
+    ending = _ending(signal.SIGXFSZ)
+    limits = Limits(scratch_bytes=MIB)
+    assert isinstance(blame_ending(ending, limits, said="", walled=True), StudentFileSizeLimit)
+    assert isinstance(_ended(signal.SIGXFSZ), StudentCrashed)
+
+
+@pytest.mark.parametrize(
     ("number", "code", "said"),
     [(0, OUT_OF_MEMORY_CODE, ""), (signal.SIGABRT, 0, "what():  std::bad_alloc")],
 )
@@ -117,10 +153,10 @@ def test_a_signal_is_a_crash(number: int, said: str) -> None:
     assert said in str(fault)
 
 
-def test_a_kill_at_the_limit_is_a_time_out() -> None:
+def test_a_kill_at_the_limit_is_that_of_processor_time() -> None:
     """The kernel kills what has used up its processor time."""
     fault = _ended(signal.SIGKILL, cpu_s=9.9)
-    assert isinstance(fault, StudentTimedOut)
+    assert isinstance(fault, StudentCpuLimit)
     assert str(fault) == "used 9.9 s of the 10 s of processor time it may use in all"
 
 

@@ -5,18 +5,18 @@ import os
 import select
 import subprocess
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pytest
 
 import grader.sandbox.plugin
-from grader.model.errors import SandboxUnavailable, StudentFault
+from grader.model.errors import SandboxError, StudentFault
 from grader.model.limits import MIB, Limits
 from grader.model.outcome import Outcome
 from grader.registry import Registry
@@ -35,6 +35,8 @@ _LIMITS = Limits(memory_bytes=256 * MIB, output_bytes=256 * 1024, threads=32, cp
 _SHORT_S, _LONG_S = 1.5, 60.0
 _END_S = 20.0
 _LOOKS, _LOOK_MS = 100, 50
+# Their ends are waited for, so they are not waited for one by one.
+_WAITED_FOR, _AT_ONCE = {Outcome.TIMED_OUT, Outcome.CPU_LIMIT, Outcome.BROKE_PROTOCOL}, 8
 # What the processes may hold more after a hundred programs: what Python and libc keep for later.
 _GROWTH_BYTES = 64 * MIB
 _HONEST = b"""
@@ -100,34 +102,6 @@ def _leftovers() -> ModuleType:
 leftovers = _leftovers()
 
 
-def _plant(root: Path, canary: str) -> list[Path]:
-    """Secrets that any user may read, so that it is the wall that keeps them."""
-    texts = {
-        "course/exercises/mlp/hidden_tests.py": f"def test_secret(submission):\n    assert {canary!r}\n",
-        "cache/digits/test_labels.npy": canary,
-        "submissions/neighbour/mlp.py": f"ANSWER = {canary!r}\n",
-        "out/gradebook.sqlite": canary,
-    }
-    for name, text in texts.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    for path in (root, *root.rglob("*")):
-        path.chmod(0o777 if path.is_dir() else 0o666)
-    return [root / name for name in texts]
-
-
-def _give(root: Path) -> dict[str, Path]:
-    root.mkdir()
-    root.chmod(0o777)
-    images = np.random.default_rng(0).random((32, 1, 8, 8), dtype=np.float32)
-    given = {"train_images": images, "train_labels": np.arange(32) % 10}
-    for name, array in given.items():
-        np.save(root / f"{name}.npy", array)
-        (root / f"{name}.npy").chmod(0o666)
-    return {name: root / f"{name}.npy" for name in given}
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every program is run in each sandbox that ships with a wall, and in those that `--sandbox` names."""
     if "ground" in metafunc.fixturenames:
@@ -136,13 +110,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+def ground(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    canary: str,
+    plant: Callable[[Path, str], list[Path]],
+    give: Callable[[Path], dict[str, Path]],
+) -> Iterator[Ground]:
     """Each sandbox in turn, with canaries in files, in environments and in a neighbour that runs."""
     root = tmp_path_factory.mktemp(request.param)
-    half, rest = f"canary-{os.urandom(8).hex()}", f"-{os.urandom(8).hex()}"
-    canary, mark = half + rest, f"hostile-{os.urandom(8).hex()}"
-    secrets = _plant(root / "secret", canary)
-    files = _give(root / "given")
+    mark, (half, _, rest) = f"hostile-{os.urandom(8).hex()}", canary.rpartition("-")
+    secrets = plant(root / "secret", canary)
+    files = give(root / "given")
     with ExitStack() as stack:
         stack.enter_context(leftovers.adopting())
         stack.enter_context(pytest.MonkeyPatch.context()).setenv("GRADER_CANARY", canary)
@@ -151,13 +130,11 @@ def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
                 ["/bin/cat"], env={"SECRET": canary}, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
             )
         )
-        try:
+        if request.param in {"full", "standard"}:
+            sandbox = request.getfixturevalue(f"{request.param}_sandbox")
+        else:
             sandbox = Registry([grader.sandbox.plugin]).sandbox(request.param, [root / "secret", _ROOT])
             stack.callback(sandbox.close)
-            with sandbox.start(_LIMITS, files=files):
-                pass
-        except SandboxUnavailable as error:
-            pytest.skip(f"the sandbox {request.param!r} cannot be built on this machine: {error}")
         neighbour = stack.enter_context(sandbox.start(_LIMITS, files=files))
         _ask(neighbour, Load(filename="neighbour.py", source=f"ANSWER = {canary!r}".encode()))
         targets = {
@@ -167,7 +144,7 @@ def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             "pids": sorted({os.getpid(), bystander.pid, *leftovers.descendants(os.getpid())}),
             "mark": mark,
             "half": half,
-            "rest": rest,
+            "rest": f"-{rest}",
         }
         honest = _run(sandbox, _HONEST, files)
         assert honest.outcome is Outcome.PASSED, honest.text
@@ -199,11 +176,17 @@ def _ask(worker: Any, request: Request, timeout_s: float = _LONG_S, said: Said |
     return value
 
 
-def _run(
-    sandbox: Any, source: bytes, files: dict[str, Path], *, load_s: float = _LONG_S, call_s: float = _LONG_S
+def _run(  # noqa: PLR0913  (what a program is run with)
+    sandbox: Any,
+    source: bytes,
+    files: dict[str, Path],
+    *,
+    limits: Limits = _LIMITS,
+    load_s: float = _LONG_S,
+    call_s: float = _LONG_S,
 ) -> Said:
     said = Said(outcome=Outcome.PASSED)
-    with sandbox.start(_LIMITS, files=files) as worker:
+    with sandbox.start(limits, files=files) as worker:
         try:
             module = _ask(worker, Load(filename="submission.py", source=source), load_s)
             attack = _ask(worker, Get(target=module.number, name="attack"), call_s)
@@ -221,34 +204,47 @@ def _run(
     return said
 
 
-def _submission(program: Path, targets: dict[str, object]) -> bytes:
-    """The program with `attempts.py` in front of it, where it asks for that, told where its targets are."""
-    source = program.read_bytes()
-    if b"from attempts import" not in source:
-        return source
-    shared = (_HOSTILE / "attempts.py").read_text(encoding="utf-8")
-    prelude = (
-        "import sys, types\nattempts = types.ModuleType('attempts')\n"
-        f"exec({shared!r}, attempts.__dict__)\nattempts.TARGETS.update({targets!r})\n"
-        "sys.modules['attempts'] = attempts\n"
-    )
-    return prelude.encode() + source
+@pytest.fixture(scope="module")
+def waited_for(
+    request: pytest.FixtureRequest, ground: Ground, read_hostile: Callable[..., Any]
+) -> dict[Path, Said]:
+    """What the programs did that end by a limit of time, or hold the wire: they have it all at once."""
+    chosen = {
+        item.callspec.params["program"]
+        for item in request.session.items
+        if "program" in getattr(getattr(item, "callspec", None), "params", {}) and item.path == Path(__file__)
+    }
+    tried = {path: read_hostile(path, ground.targets) for path in sorted(chosen)}
+    tried = {path: hostile for path, hostile in tried.items() if hostile.outcome in _WAITED_FOR}
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        done = {path: pool.submit(_attack, ground, path, hostile) for path, hostile in tried.items()}
+    return {path: one.result() for path, one in done.items()}
+
+
+def _attack(ground: Ground, program: Path, hostile: Any) -> Said:
+    call_s = _SHORT_S if hostile.outcome is Outcome.TIMED_OUT else _LONG_S
+    load_s = call_s if program.parent.name == "loading" else _LONG_S
+    limits = _LIMITS.with_own(hostile.limits)
+    return _run(ground.sandbox, hostile.source, ground.files, limits=limits, load_s=load_s, call_s=call_s)
 
 
 @pytest.mark.parametrize("program", _PROGRAMS, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_a_hostile_program_gets_its_outcome(ground: Ground, program: Path) -> None:
+def test_a_hostile_program_gets_its_outcome(
+    ground: Ground, program: Path, read_hostile: Callable[..., Any], waited_for: dict[Path, Said]
+) -> None:
     """It gets the outcome that it names, got in nowhere, said no secret, and whoever is next is unharmed."""
-    first = program.read_bytes().partition(b"\n")[0].decode()
-    named = Outcome(first.removeprefix("# outcome: "))
-    call_s = _SHORT_S if named is Outcome.TIMED_OUT else _LONG_S
-    load_s = call_s if program.parent.name == "loading" else _LONG_S
-    source = _submission(program, ground.targets)
+    hostile = read_hostile(program, ground.targets)
     ground.ran.append(program.name)
-    said = _run(ground.sandbox, source, ground.files, load_s=load_s, call_s=call_s)
+    try:
+        said = waited_for.get(program) or _attack(ground, program, hostile)
+    except SandboxError as error:
+        if not (hostile.limits.scratch_bytes and "a scratch folder" in str(error)):
+            raise
+        pytest.skip(str(error))
     assert "got in:" not in said.text
     assert ground.canary not in said.text
-    assert said.outcome == named, said.text[:2000]
-    if named is Outcome.PASSED and _tells_refusals(program):
+    assert said.outcome == hostile.outcome, said.text[:2000]
+    if hostile.outcome is Outcome.PASSED and hostile.tells:
         assert all(said.returned), "a program that tells of refusals was refused nothing, so it tried nothing"
     after = _run(ground.sandbox, _HONEST, ground.files)
     assert (after.outcome, b"".join(after.bodies)) == (Outcome.PASSED, ground.honest)
@@ -278,16 +274,15 @@ def test_nothing_is_left(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize("after", ["return None", "raise ValueError('nothing happened')"])
-def test_a_success_is_seen(ground: Ground, after: str, tmp_path: Path) -> None:
+def test_a_success_is_seen(
+    ground: Ground, after: str, tmp_path: Path, read_hostile: Callable[..., Any]
+) -> None:
     """An attempt that succeeds is told, whatever the program does afterwards."""
     program = tmp_path / "program.py"
     program.write_text(
-        "from attempts import refused\n\n\ndef attack():\n    try:\n        refused('a sum', lambda: 1 + 1)\n"
+        "from attempts import refused\n\ndef attack():\n    try:\n        refused('a sum', lambda: 1 + 1)\n"
         f"    except BaseException:\n        {after}\n",
         encoding="utf-8",
     )
-    assert "got in:" in _run(ground.sandbox, _submission(program, ground.targets), ground.files).text
-
-
-def _tells_refusals(program: Path) -> bool:
-    return any(word in program.read_text(encoding="utf-8") for word in ("refused(", "all_refused("))
+    source = read_hostile(program, ground.targets).source
+    assert "got in:" in _run(ground.sandbox, source, ground.files).text

@@ -3,11 +3,11 @@
 `.ci/place` makes each place; where it cannot, the test is skipped by name.
 """
 
-import functools
-import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,66 +16,81 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reas
 
 _ROOT = Path(__file__).parents[2]
 _CANNOT = 77
-_STANDARD_ONLY = ("user-no-namespaces", "root-no-sys-admin", "container", "container-user")
-_CONTRACT = ("tests/sandbox/test_contract.py", "tests/sandbox/test_standard.py")
+_PLACES = ("user", "user-no-namespaces", "root-no-sys-admin", "container", "container-user")
+# What depends on the place: what every sandbox must do, what a wall must stop, where a worker may write, what
+# `auto` is. One process runs it all, and starts each sandbox once. The sandbox `none` is the same everywhere.
+_FILES = (
+    "test_contract.py", "test_standard.py", "test_scratch.py",
+    "test_probe.py::test_auto_is_the_strongest_that_was_found",
+)  # fmt: skip
+# As root, in no such place, they run anyhow.
+_HOSTILE = {"user": ("test_hostile.py",)}
+_ENDS = "test_contract.py::TestSandbox::test_ends_the_process_when_it_closes"
 
 
-def _run(place: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [str(_ROOT / ".ci" / "place"), place, sys.executable, *arguments],
+@pytest.fixture(scope="module")
+def runs() -> Iterator[dict[str, Future[subprocess.CompletedProcess[str]]]]:
+    """What ran in each place: two at a time, as each of them waits more than it computes."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        yield {place: pool.submit(_run, place) for place in _PLACES}
+
+
+def _run(place: str) -> subprocess.CompletedProcess[str]:
+    files = [f"tests/sandbox/{name}" for name in (*_FILES, *_HOSTILE.get(place, ()))]
+    options = ["-p", "no:xdist", "-q", "-rpfEs", "--tb=short", "-k", "not [none"]
+    return subprocess.run(
+        [str(_ROOT / ".ci" / "place"), place, sys.executable, "-m", "pytest", *options, *files],
         cwd=_ROOT,
         env=os.environ | {"PYTHON": sys.executable},
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode == _CANNOT:
-        pytest.skip(done.stderr.strip().rpartition("\n")[2])
-    return done
 
 
-@functools.cache
-def _auto(place: str) -> object:
-    done = _run(place, "-c", "from grader.cli.main import main; main()", "doctor", "--json")
-    assert done.stdout, done.stderr
-    return json.loads(done.stdout)["auto"]
+@pytest.fixture
+def passes(runs: dict[str, Future[subprocess.CompletedProcess[str]]]) -> Callable[[str, str], bool]:
+    """Whether a test was run in a place, all of whose tests must pass or be skipped."""
+
+    def ask(place: str, name: str) -> bool:
+        done = runs[place].result()
+        if done.returncode == _CANNOT:
+            pytest.skip(done.stderr.strip().rpartition("\n")[2])
+        passed = [line for line in done.stdout.splitlines() if line.startswith("PASSED")]
+        assert done.returncode == 0, "\n".join(
+            line for line in done.stdout.splitlines() if line not in passed
+        )
+        return any(name in line for line in passed)
+
+    return ask
 
 
-def _passes(place: str, *files: str) -> list[str]:
-    # The sandbox `none` is the same everywhere.
-    done = _run(place, "-m", "pytest", "-q", "-rpfEs", "--tb=short", "-k", "not [none", *files)
-    passed = [line for line in done.stdout.splitlines() if line.startswith("PASSED")]
-    assert done.returncode == 0, "\n".join(line for line in done.stdout.splitlines() if line not in passed)
-    return passed
+@pytest.mark.parametrize("place", _PLACES)
+def test_the_wall_holds(place: str, passes: Callable[[str, str], bool]) -> None:
+    """Every sandbox that stands there does what every sandbox must, and `auto` is the strongest of them."""
+    assert passes(place, f"{_ENDS}[standard]")
+    assert passes(place, "test_standard.py::test_does_nothing_to_the_system[standard]")
+    assert passes(place, "test_auto_is_the_strongest_that_was_found")
 
 
-@pytest.mark.parametrize("place", _STANDARD_ONLY)
-def test_auto_is_standard_where_namespaces_are_forbidden(place: str) -> None:
-    """`grader doctor` builds `standard` where no namespaces can be made, and says that `auto` is that."""
-    assert _auto(place) == "standard"
+@pytest.mark.parametrize("place", _PLACES)
+def test_full_stands_where_namespaces_can_be_made(place: str, passes: Callable[[str, str], bool]) -> None:
+    """An ordinary user gets `full` with bubblewrap and no privilege; elsewhere no worker stands in it."""
+    full = passes(place, f"{_ENDS}[full]")
+    if place == "user" and not full:
+        pytest.skip("this machine has no bubblewrap, or no namespaces for an ordinary user")
+    assert full == (place == "user")
 
 
-def test_auto_is_full_for_an_ordinary_user() -> None:
-    """An ordinary user who may make namespaces gets `full`, with bubblewrap and without any privilege."""
-    bubblewrap = _run("user", "-m", "grader.untrusted.probe")
-    missing = [
-        one for one in json.loads(bubblewrap.stdout)["probed"] if one["part"] == "full" and not one["ok"]
-    ]
-    if missing:
-        pytest.skip(f"this machine has no {missing[0]['name']} for an ordinary user: {missing[0]['detail']}")
-    assert _auto("user") == "full"
+@pytest.mark.parametrize("place", _PLACES)
+def test_scratch_is_given_or_refused(place: str, passes: Callable[[str, str], bool]) -> None:
+    """An ordinary user with namespaces can give a scratch folder; elsewhere it is refused, aloud."""
+    given = passes(place, "test_a_folder_is_its_workers_alone[standard]")
+    refused = passes(place, "test_is_refused_where_it_cannot_be_had[standard]")
+    assert (given, refused) == ((True, False) if place == "user" else (False, True))
 
 
-@pytest.mark.parametrize("place", ["user", "user-no-namespaces", "container"])
-def test_contract_holds(place: str) -> None:
-    """What every sandbox must do, and what the wall must stop, holds there in each sandbox that stands."""
-    passed = _passes(place, *_CONTRACT)
-    for sandbox in {"standard", _auto(place)}:
-        assert any(f"[{sandbox}" in line for line in passed), sandbox
-
-
-def test_hostile_programs_fail_as_an_ordinary_user() -> None:
+def test_hostile_programs_fail_as_an_ordinary_user(passes: Callable[[str, str], bool]) -> None:
     """Every hostile program has the outcome that it must have also where the grader is not root."""
-    passed = _passes("user", "tests/sandbox/test_hostile.py")
-    for sandbox in {"standard", _auto("user")}:
-        assert any(f"[{sandbox}" in line for line in passed), sandbox
+    assert passes("user", "test_nothing_is_left[standard]")
+    assert passes("user", "test_nothing_is_left[full]") == passes("user", f"{_ENDS}[full]")

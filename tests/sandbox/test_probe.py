@@ -5,7 +5,9 @@ import sys
 import pytest
 
 from grader.model.errors import SandboxError
-from grader.sandbox.probe import Findings, Probed, probe_machine, start_once
+from grader.model.limits import Limits
+from grader.sandbox.probe import Findings, Probed, probe_machine
+from grader.sandbox.strongest import strongest
 
 
 def _says(text: str) -> list[str]:
@@ -84,15 +86,12 @@ def test_probe_sees_none_of_the_instructors_environment(monkeypatch: pytest.Monk
     assert probe_machine([sys.executable, "-c", program]).probed[0].name == "False"
 
 
-@pytest.mark.slow
-def test_worker_stands_where_the_probe_says_so() -> None:
-    """Where the trials find everything that a sandbox needs, a worker really starts in it."""
+def test_auto_is_the_strongest_that_was_found(request: pytest.FixtureRequest) -> None:
+    """Where the trials find everything that a sandbox needs, `auto` takes it, and a worker starts in it."""
     findings = probe_machine()
-    layers = {"rlimits", "privileges", "Landlock", "seccomp"}
-    for name, missing, more in (
-        ("standard", findings.missing, set()),
-        ("full", findings.missing_for_full, {"namespaces"}),
-    ):
-        if missing:
-            pytest.skip(f"no {name} here, for want of {missing[0].name}: {missing[0].detail}")
-        assert set(start_once(name)) == layers | more
+    if findings.missing:
+        pytest.skip(f"no wall here, for want of {findings.missing[0].name}: {findings.missing[0].detail}")
+    found = "standard" if findings.missing_for_full else "full"
+    assert strongest() == found
+    with request.getfixturevalue(f"{found}_sandbox").start(Limits(), files={}) as worker:
+        assert {"rlimits", "privileges", "Landlock", "seccomp"} <= set(worker.layers)

@@ -42,7 +42,7 @@ def test_every_layer_is_tried() -> None:
     assert parts == {
         "standard": ["system", "rlimits", "privileges", "Landlock", "seccomp", "wall"],
         "full": ["bubblewrap", "namespaces", "own /proc"],
-        "further": ["thread limit", "fair shares", "cgroup", "huge pages"],
+        "further": ["thread limit", "scratch", "fair shares", "cgroup", "huge pages"],
     }
     assert [name for name, one in probed.items() if one["required"]] == parts["standard"]
 

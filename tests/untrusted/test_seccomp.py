@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +64,42 @@ def test_the_seal_binds_every_thread() -> None:
     )
     refused = "Operation not permitted"
     assert done.stdout == f"{['made', 'made']} {[refused, refused]}\n"
+
+
+_TRUNCATING = """
+import ctypes, os, sys
+from grader.untrusted.seccomp import compile_filter, load_filter
+
+path = sys.argv[1]
+ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)
+load_filter(compile_filter(truncation=False, scratch=True))
+
+def attempt(act):
+    try:
+        return act() is not None
+    except PermissionError:
+        return False
+
+def opened(flags):
+    return lambda: os.open(path, flags)
+
+kept = os.open(path, os.O_RDWR)
+print(
+    [attempt(opened(access | os.O_TRUNC)) for access in (os.O_RDONLY, 3, os.O_WRONLY, os.O_RDWR)],
+    [attempt(opened(access)) for access in (os.O_RDONLY, os.O_WRONLY)],
+    [attempt(lambda: (os.ftruncate(kept, 0),)), attempt(lambda: (os.rename(path, path + "1"),))],
+    [attempt(lambda: (act(path + "1", 0),)) for act in (os.chmod, os.truncate)],
+    [attempt(lambda: (act(path + "1", path + "2"),)) for act in (os.link, os.symlink)],
+)
+"""
+
+
+def test_a_scratch_filter_lets_only_writers_truncate(tmp_path: Path) -> None:
+    """Where Landlock does not know truncation, who opens a file to read cannot; modes and links stay."""
+    path = tmp_path / "file"
+    path.touch()
+    command = [sys.executable, "-c", _TRUNCATING, str(path)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60)
+    assert (
+        done.stdout == "[False, False, True, True] [True, True] [True, True] [False, False] [False, False]\n"
+    )

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import tracemalloc
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,10 +11,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.wire.errors import NotPlain, WireError
-from grader.wire.form import PAIRS_LIMIT, Array, Held, Pairs, Plain
+from grader.wire.form import PAIRS_LIMIT, Array, Held, Items, Pairs, Plain
 from grader.wire.message import (
     MESSAGE_LIMIT,
     Call,
+    CallEach,
+    Failed,
     Frame,
     Get,
     Import,
@@ -34,6 +37,7 @@ _REQUESTS: list[Request] = [
     Load(filename="mlp.ipynb", source=b"\xff\x00", cells=[1, 4], definitions_only=True),
     Import(name="torch.nn"),
     Get(target=3, name="fc1"),
+    CallEach(target=0, cases=Items("list", [Items("list", [Plain(3)])])),
     Call(target=0, args=[Plain(1.5), Held(7, "Linear")], kwargs={"x": Plain(None)}),
 ]
 
@@ -41,6 +45,8 @@ _REPLIES: list[Reply] = [
     Ready(layers=["seccomp"]),
     Returned(value=Pairs([(Plain(1), Array("tensor", "float32", [2], 0))]), note="a note"),
     Raised(kind="ValueError", message="no", frames=[Frame(line=3, function="f", text="f()")]),
+    Raised(kind="OSError", message="", wrote=True, short_of="room", used_bytes=2**40, used_files=3),
+    Failed(reason="no room", scratch=True),
 ]
 
 
@@ -64,6 +70,15 @@ def test_refuses_arbitrary_bytes(header: bytes) -> None:
     """Bytes that are no message are a WireError and nothing else, however deep and large they claim to be."""
     with pytest.raises(WireError):
         unpack_reply(header)
+
+
+@pytest.mark.parametrize(
+    "lie", [{"used_bytes": -1}, {"used_files": "many"}, {"short_of": "patience"}], ids=str
+)
+def test_what_is_told_of_writing_is_within_its_bounds(lie: dict[str, Any]) -> None:
+    """Less than nothing, no number, or a lack that nobody knows of is no message."""
+    with pytest.raises(WireError):
+        unpack_reply(pack(Raised(kind="OSError", message="", wrote=True, **lie)))
 
 
 def test_a_request_is_no_reply() -> None:

@@ -1,4 +1,4 @@
-# outcome: file_limit
+# outcome: open_files_limit
 # It opens descriptors until it has no more.
 import os
 

@@ -1,0 +1,1 @@
+"""JUnit XML of what students may see, for Jenkins and its like, and for GitLab."""
