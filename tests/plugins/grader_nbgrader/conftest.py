@@ -33,6 +33,15 @@ def test_other_numbers(submission, x):
     assert submission.double(x) == x + x, f"double({x}) is wrong"
 
 
+@pytest.mark.points(1)
+def test_fragile(submission):
+    """Twice a hundred."""
+    value = submission.double(100)
+    if value == "boom":
+        raise RuntimeError("the hidden test itself is broken")
+    assert value == 200, "double(100) should be 200"
+
+
 @pytest.mark.points(3)
 @pytest.mark.visibility("hidden")
 def test_secret(submission):
@@ -84,6 +93,7 @@ WORKS = {
     "carla": "def double(x)\n    return 2 * x\n",
     "dora": "def double(x):\n    while True:\n        pass\n",
     "eve": SPY,
+    "ivan": "def double(x):\n    return 'boom' if x == 100 else 2 * x\n",
 }
 # The grades of one student by the names of their cells.
 GRADES = """
@@ -202,7 +212,7 @@ def query() -> Callable[..., list[tuple[Any, ...]]]:
 
 @pytest.fixture(scope="session")
 def hand_in_class() -> Class:
-    """Eight students' notebooks: right, wrong, a syntax error, endless, hostile twice, no notebook, late."""
+    """Nine notebooks: right, wrong, a syntax error, endless, two hostile, none, late, one not to be graded."""
 
     def write(root: Path) -> None:
         released = root / "release" / "ps1" / "double.ipynb"

@@ -1,6 +1,7 @@
-"""nbgrader's own commands on our course and eight students' work: the scores are those of `grader grade`."""
+"""nbgrader's own commands on our course and nine students' work: the scores are those of `grader grade`."""
 
 import json
+import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -91,10 +92,31 @@ def test_scores_are_those_of_grader_grade(graded: dict[str, Any]) -> None:
     """Nbgrader's export has for everybody what `grader grade` says of the same tree."""
     table = pd.read_csv(graded["out"] / "grades.csv")
     ours = dict(zip(table["student"], table["total"], strict=True))
-    assert scores(graded["root"]) == pytest.approx(ours)
+    theirs = scores(graded["root"])
+    assert math.isnan(ours.pop("ivan"))
+    del theirs["ivan"]
+    assert theirs == pytest.approx(ours)
     assert ours == pytest.approx(
-        {"ada": 7, "bert": 2, "carla": 0, "dora": 0, "eve": 0, "fred": 2, "gina": 0, "hugo": 7}
+        {"ada": 8, "bert": 2, "carla": 0, "dora": 0, "eve": 0, "fred": 2, "gina": 0, "hugo": 8}
     )
+
+
+def test_never_a_zero(graded: dict[str, Any], query: Run) -> None:
+    """Where a hidden test is broken, the cells are left to people, and everybody is told, never a zero."""
+    rows = query(
+        graded["root"] / "gradebook.db",
+        "SELECT DISTINCT auto_score, needs_manual_grade OF STUDENT AND base_cell.name NOT LIKE 'public-%'",
+        "ivan",
+    )
+    assert rows == [(None, 1)]
+    assert "its cells are left for manual grading" in graded["autograde"].stderr
+    page = feedback(graded, "ivan")
+    assert "The fault is the grader&#39;s" in page or "The fault is the grader's" in page
+    assert "(Score: 0.0 / 0.0)" in page
+    assert "Test cell" not in page
+    table = pd.read_csv(graded["root"] / "report" / "grades.csv").set_index("student")
+    assert math.isnan(table["total"]["ivan"])
+    assert graded["grade"].returncode == 3
 
 
 def test_nothing_was_executed(graded: dict[str, Any]) -> None:
@@ -122,32 +144,34 @@ def test_times(graded: dict[str, Any], query: Run) -> None:
 def test_feedback(graded: dict[str, Any]) -> None:
     """A student reads how each visible check ended, and the sum of those."""
     page = feedback(graded, "bert")
-    assert "(Score: 2.0 / 3.0)" in page
+    assert "(Score: 2.0 / 4.0)" in page
     assert "double(-1) is wrong" in page
     assert "not shown yet" in page
 
 
-@pytest.mark.parametrize("student", ["ada", "bert", "carla", "dora", "eve", "fred", "gina", "hugo"])
+@pytest.mark.parametrize("student", ["ada", "bert", "carla", "dora", "eve", "fred", "gina", "hugo", "ivan"])
 def test_feedback_keeps_secrets(graded: dict[str, Any], student: str) -> None:
     """No page tells a hidden check's name, text, message or points, nor the total in which they are."""
     page = feedback(graded, student)
-    for secret in ("test_secret", "Nobody is to read", "1234", "test_later", "/ 3.0)</li>", "/ 7.0"):
+    for secret in ("test_secret", "Nobody is to read", "1234", "test_later", "/ 3.0)</li>", "/ 8.0"):
         assert secret not in page
 
 
 def test_cells(graded: dict[str, Any], query: Run) -> None:
     """The gradebook has every check's points, the hidden ones', too, and nothing is left for people."""
     rows = query(graded["root"] / "gradebook.db", "SELECT auto_score, needs_manual_grade OF STUDENT", "ada")
-    assert sorted(rows) == [(0, 0), (0.5, 0), (0.5, 0), (1, 0), (2, 0), (3, 0)]
+    assert sorted(rows) == [(0, 0), (0.5, 0), (0.5, 0), (1, 0), (1, 0), (2, 0), (3, 0)]
 
 
 def test_report(graded: dict[str, Any]) -> None:
     """The export plugin writes our tables from nbgrader's gradebook, with the same points."""
     table = pd.read_csv(graded["root"] / "report" / "grades.csv").set_index("student")
-    assert table["total"].to_dict() == pytest.approx(scores(graded["root"]))
+    theirs = scores(graded["root"]) | {"ivan": math.nan}
+    assert table["total"].to_dict() == pytest.approx(theirs, nan_ok=True)
     checks = pd.read_csv(graded["root"] / "report" / "checks.csv")
     assert set(checks["check"]) == {
-        "test_double", "test_other_numbers[-1]", "test_other_numbers[0.5]", "test_secret", "test_later"
+        "test_double", "test_fragile", "test_later", "test_other_numbers[-1]", "test_other_numbers[0.5]",
+        "test_secret",
     }  # fmt: skip
     page = (graded["root"] / "report" / "feedback" / "bert.md").read_text(encoding="utf-8")
     assert "test_secret" not in page
@@ -162,10 +186,11 @@ def test_once_more(graded: dict[str, Any], nbgrader: Run, grader: Run, query: Ru
     query(root / "gradebook.db", change, grade)
     again = nbgrader("autograde", "ps1", "--student", "dora", "--force", folder=root)
     assert again.returncode == 0, again.stderr
-    assert "grader: 0 to grade, 8 graded before" in again.stderr
+    assert "grader: 1 to grade, 8 graded before" in again.stderr
     for _ in range(2):
         synced = grader("nbgrader", "sync", root, "--results", graded["out"])
-    assert (synced.returncode, synced.stdout) == (0, "8 notebooks, 0 changed\n"), synced.stderr
+    assert (synced.returncode, synced.stdout) == (3, "9 notebooks, 0 changed\n")
+    assert synced.stderr == "not graded: ivan, double: left for manual grading\n"
     nbgrader("export", folder=root)
     assert scores(root)["dora"] == 1.5
 
@@ -175,4 +200,4 @@ def test_metadata(graded: dict[str, Any]) -> None:
     source = json.loads((graded["root"] / "source" / "ps1" / "double.ipynb").read_text(encoding="utf-8"))
     told = [cell["metadata"]["nbgrader"] for cell in source["cells"] if cell["metadata"]]
     assert {one["schema_version"] for one in told} == {3}
-    assert sum(one.get("points", 0) for one in told) == 7
+    assert sum(one.get("points", 0) for one in told) == 8

@@ -98,7 +98,7 @@ def test_scores_and_comments(make: Callable[..., Run], gradebook: Path, query: Q
     run = make(ada=Outcome.PASSED, bert=Outcome.FAILED)
     synced = sync(run, gradebook)
     assert (synced.notebooks, synced.changed) == (2, 2)
-    assert total(query, gradebook, "ada") == (7.0, 0)
+    assert total(query, gradebook, "ada") == (8.0, 0)
     assert total(query, gradebook, "bert") == (0.0, 0)
     ((comment, time),) = query(
         gradebook,
@@ -107,7 +107,7 @@ def test_scores_and_comments(make: Callable[..., Run], gradebook: Path, query: Q
         "submitted_notebook.assignment_id "
         "WHERE student_id = 'bert'",
     )
-    assert "**0 of 3 points** for the checks shown here." in comment
+    assert "**0 of 4 points** for the checks shown here." in comment
     assert "2 further checks worth 4 points not shown yet." in comment
     assert "test_secret" not in comment
     assert time.startswith("2026-11-28 11:00:00")
@@ -122,7 +122,7 @@ def test_what_people_entered_stays(make: Callable[..., Run], gradebook: Path, qu
     query(gradebook, "UPDATE grade SET manual_score = 1.25, extra_credit = 0.5")
     query(gradebook, "UPDATE comment SET manual_comment = 'well done'")
     assert sync(make(ada=Outcome.PASSED), gradebook).changed == 0
-    assert total(query, gradebook, "ada") == (7.0, 0)
+    assert total(query, gradebook, "ada") == (8.0, 0)
     sync(make(ada=Outcome.FAILED), gradebook)
     rows = query(gradebook, "SELECT DISTINCT manual_score, extra_credit, needs_manual_grade OF STUDENT "
                  "AND base_cell.name LIKE 'check-%'", "ada")  # fmt: skip
@@ -135,7 +135,7 @@ def test_never_a_zero(make: Callable[..., Run], gradebook: Path, query: Query) -
     sync(make(ada=Outcome.PASSED), gradebook)
     synced = sync(make(ada=Outcome.INTERNAL_ERROR), gradebook)
     assert synced.ungraded == ("ada, double",)
-    assert total(query, gradebook, "ada") == (0.0, 5)
+    assert total(query, gradebook, "ada") == (0.0, 6)
     rows = query(gradebook, "SELECT DISTINCT auto_score OF STUDENT AND needs_manual_grade", "ada")
     assert rows == [(None,)]
 
