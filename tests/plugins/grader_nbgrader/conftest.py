@@ -212,7 +212,7 @@ def query() -> Callable[..., list[tuple[Any, ...]]]:
 
 @pytest.fixture(scope="session")
 def hand_in_class() -> Class:
-    """Nine notebooks: right, wrong, a syntax error, endless, two hostile, none, late, one not to be graded."""
+    """Nine notebooks: right, wrong, syntax error, endless, two hostile, none, late, one breaks a test."""
 
     def write(root: Path) -> None:
         released = root / "release" / "ps1" / "double.ipynb"

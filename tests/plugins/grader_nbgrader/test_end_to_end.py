@@ -195,6 +195,19 @@ def test_once_more(graded: dict[str, Any], nbgrader: Run, grader: Run, query: Ru
     assert scores(root)["dora"] == 1.5
 
 
+def test_after_the_due_date(graded: dict[str, Any], nbgrader: Run, query: Run) -> None:
+    """Once the due date is over, feedback has the checks that are for after it, and still not the hidden ones."""
+    root = graded["root"]
+    query(root / "gradebook.db", "UPDATE assignment SET duedate = '2020-01-01 00:00:00.000000'")
+    said = nbgrader("generate_feedback", "ps1", "--student", "bert", "--force", folder=root)
+    assert said.returncode == 0, said.stderr
+    page = feedback(graded, "bert")
+    assert "(Score: 2.0 / 5.0)" in page
+    assert "double(7) should be 14" in page
+    assert "test_secret" not in page
+    assert "1234" not in page
+
+
 def test_metadata(graded: dict[str, Any]) -> None:
     """Every cell of nbgrader's has metadata of version 3."""
     source = json.loads((graded["root"] / "source" / "ps1" / "double.ipynb").read_text(encoding="utf-8"))
