@@ -166,7 +166,7 @@ def _report(run: Run, out: Path, reporters: Sequence[Reporter], *, stopped: bool
 
 def _check_places(order: Order) -> None:
     source, out = order.source.resolve(), order.out.resolve()
-    if out.is_relative_to(source):
+    if not order.student and out.is_relative_to(source):
         raise UsageError(
             f"{order.out} lies in {order.source}, where every folder is a student's; "
             "choose an --out folder that is not among the submissions"
