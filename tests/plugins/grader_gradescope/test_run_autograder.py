@@ -73,7 +73,7 @@ def test_a_broken_hidden_test_is_no_zero(autograde: Callable[..., Ran]) -> None:
 
 
 def test_metadata_that_cannot_be_read_is_no_zero(autograde: Callable[..., Ran]) -> None:
-    """Where the grader stops before it begins, the file that was there from the start stays; the line is told."""
+    """Where the grader stops before it begins, the file from the start stays; the line is told."""
     ran = _check_unscored(autograde(None, RIGHT, '{"id": 1,\n "users": [}'))
     assert "submission_metadata.json:2: no JSON" in ran.stdout
 
