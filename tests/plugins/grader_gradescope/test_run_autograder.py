@@ -72,14 +72,8 @@ def test_a_broken_hidden_test_is_no_zero(autograde: Callable[..., Ran]) -> None:
     assert "a mistake in the hidden test" in ran.stdout
 
 
-def test_a_course_that_cannot_be_read_is_no_zero(autograde: Callable[..., Ran]) -> None:
-    """Where the grader stops before it begins, the file that was there from the start stays."""
-    ran = _check_unscored(autograde("import nothing_of_that_name\n", RIGHT))
-    assert "nothing_of_that_name" in ran.stdout
-
-
 def test_metadata_that_cannot_be_read_is_no_zero(autograde: Callable[..., Ran]) -> None:
-    """The instructor reads which line of which file is wrong."""
+    """Where the grader stops before it begins, the file from the start stays; the line is told."""
     ran = _check_unscored(autograde(None, RIGHT, '{"id": 1,\n "users": [}'))
     assert "submission_metadata.json:2: no JSON" in ran.stdout
 
