@@ -79,7 +79,8 @@ def make_directory(roster: Roster) -> Directory:
 
 def _calls(entry: Entry) -> tuple[str, ...]:
     person = entry.person
-    return (person.student, person.email, person.number, person.login, *entry.aliases)
+    known = (person.student, person.email, person.number, person.login, person.account)
+    return (*known, *entry.aliases)
 
 
 def _emails(entry: Entry) -> set[str]:

@@ -60,7 +60,7 @@ def open_platforms(source: Path, is_ours: Callable[[Sequence[str]], bool]) -> It
     if source.is_dir() and not is_ours(_tops(source)):
         yield None
         return
-    if not source.is_dir() and not zipfile.is_zipfile(source):
+    if not source.is_dir() and not (source.is_file() and zipfile.is_zipfile(source)):
         yield None
         return
     with open_download(source) as download:

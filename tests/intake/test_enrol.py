@@ -109,3 +109,5 @@ def test_the_platforms_number_settles_it(tmp_path: Path, exercises: list[Exercis
     enrolled = enrol(intake("leekim (12)", people=people), roster(tmp_path, text), exercises)
     assert {one.student for one in enrolled.submissions if one.source} == {"k2"}
     assert [person.name for person in enrolled.people] == ["Kim Lee", "Kim Lee"]
+    enrolled = enrol(intake("11"), roster(tmp_path, text), exercises)
+    assert {one.student for one in enrolled.submissions if one.source} == {"k1"}
