@@ -1,11 +1,11 @@
 """How far a cluster carries: python benchmarks/scale.py [JOBS] [RESULTS].
 
-JOBS jobs of the course (100,000, if none are named) go through the real pipeline, a real dask scheduler and
-real dask workers, and come back recorded and reported. Only the judging is left out: a worker answers at
-once, with a result as large as a real one. So all the time there is is the grader's and dask's, and
-whatever a job keeps longest is the first bottleneck. What that allows is then played through for one
-machine, ten and a hundred, with what each exercise's jobs cost: in the gradebook in RESULTS, or as measured
-here (COSTS_S).
+JOBS jobs of the course (100,000, if no number is given) go through the real pipeline, a real dask scheduler
+and real dask workers, and come back recorded and reported. Only the judging is left out: a worker answers
+at once, with a result as large as a real one. So all the time there is is the grader's and dask's, and
+whatever a job keeps longest is the first bottleneck. What that allows is then played through, in 100,000
+jobs, for one machine, ten and a hundred, with what each exercise's jobs cost: in the gradebook in RESULTS,
+or as measured here (COSTS_S).
 """
 
 import heapq
@@ -134,14 +134,17 @@ def main() -> None:
         print(f"{name:<32} {1e3 * seconds:6.2f} ms a job")
     first = max(kept_s, key=lambda name: kept_s[name])
     print(f"first bottleneck: {first}\n")
-    serial_s = phases.planned_s - phases.began_s + ended_s - phases.last_s
-    _play(costs, students, each_s, serial_s)
+    serial_s = (phases.planned_s - phases.began_s + ended_s - phases.last_s) / phases.count
+    _play(costs, JOBS // len(costs), each_s, serial_s)
 
 
 def _play(costs: dict[str, float], students: int, each_s: float, serial_s: float) -> None:
+    """Play a class through; `each_s` is the way of one job, `serial_s` what it takes before and after."""
     # Training first, as the pipeline plans; a slot takes the next job as soon as the way has brought it.
     jobs = sorted(costs.values(), reverse=True)
-    print(f"{'machines':>8} {'threads':>8} {'hours':>8} {'jobs/s':>8} {'busy':>6}  limited by")
+    print(f"{students * len(costs):,} jobs, judged at what they cost:")
+    heads = ("machines", "threads", "hours", "jobs/s", "busy", "reading and reporting")
+    print("".join(f"{head:>{max(9, len(head) + 2)}}" for head in heads))
     for machines in MACHINES:
         slots = [0.0] * (machines * THREADS)
         sent_s = end_s = 0.0
@@ -149,12 +152,11 @@ def _play(costs: dict[str, float], students: int, each_s: float, serial_s: float
             sent_s = max(sent_s + each_s, slots[0])
             heapq.heapreplace(slots, sent_s + cost_s)
             end_s = max(end_s, sent_s + cost_s)
-        total_s = end_s + serial_s
+        total_s = end_s + serial_s * students * len(costs)
         busy = sum(costs.values()) * students / (len(slots) * total_s)
         count = students * len(costs)
-        limit = "judging" if end_s > 2 * count * each_s else "the way to the gradebook"
-        figures = f"{total_s / 3600:>8.2f} {count / total_s:>8.1f} {busy:>6.0%}"
-        print(f"{machines:>8} {len(slots):>8} {figures}  {limit}")
+        figures = f"{total_s / 3600:>9.2f}{count / total_s:>9.1f}{busy:>9.0%}{1 - end_s / total_s:>23.0%}"
+        print(f"{machines:>10}{len(slots):>9}{figures}")
 
 
 def _recording_s(results: Path, rounds: int = 200) -> float:

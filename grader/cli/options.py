@@ -79,9 +79,22 @@ executor_option = click.option(
     help="Where jobs are judged: auto, several at once on this machine; inline, one after another; or the "
     "scheduler of a dask cluster, dask://HOST:PORT.",
 )
+
+
+def _database(_context: click.Context, _option: click.Parameter, url: str) -> str:
+    if url and not url.startswith("postgresql"):
+        # What it is instead is not shown: it may hold a password.
+        raise UsageError(
+            "--gradebook takes the URL of a PostgreSQL database, postgresql://HOST/DATABASE; without it the "
+            "gradebook is a file in DIR"
+        )
+    return url
+
+
 gradebook_option = click.option(
     "--gradebook",
     default="",
+    callback=_database,
     metavar="URL",
     help="The gradebook in PostgreSQL, postgresql://HOST/DATABASE, for several graders at once. Default: a "
     "file in DIR.",

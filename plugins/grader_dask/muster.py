@@ -1,8 +1,10 @@
 """Which workers of a cluster may judge: each is asked once, and one that cannot is named."""
 
+import importlib
 import math
 import time
 from collections.abc import Callable
+from typing import Any
 
 from distributed import Future
 
@@ -37,7 +39,9 @@ class Muster:
         self._packed = packed
         self._notify = notify
         self._patience_s = patience_s
-        self._asked: dict[str, tuple[Member, Future[bytes]]] = {}
+        # Those that are to import what they will be asked with, and those that are asked.
+        self._found: dict[str, tuple[Member, Future[Any]]] = {}
+        self._asked: dict[str, tuple[Member, Future[Any]]] = {}
         self._refused: dict[str, str] = {}
         self._count = 0
         self._alone_since: float | None = None
@@ -61,16 +65,17 @@ class Muster:
         present = {one.id: one for one in self._cluster.members()}
         for gone in [one for one in self.admitted if one not in present]:
             self._notify(f"{self.admitted.pop(gone).address} is gone; what it was at is done elsewhere")
-        for gone in [one for one in (*self._asked, *self._refused) if one not in present]:
-            self._refused.pop(gone, None)
-            if gone in self._asked:
-                self._asked.pop(gone)[1].cancel()
+        for gone in [one for one in self._refused if one not in present]:
+            del self._refused[gone]
+        for questions in (self._found, self._asked):
+            for gone in [one for one in questions if one not in present]:
+                questions.pop(gone)[1].cancel()
         for one in present.values():
-            if one.id not in self.admitted and one.id not in self._asked and one.id not in self._refused:
-                self._asked[one.id] = one, self._ask(one)
-        for member, future in [entry for entry in self._asked.values() if entry[1].done()]:
-            del self._asked[member.id]
-            self._hear(member, future)
+            if not any(one.id in known for known in (self.admitted, self._found, self._asked, self._refused)):
+                # A task that cannot be read ends a dask worker; this one can be read by any, also by one of
+                # somebody else's that has no grader.
+                self._found[one.id] = one, self._submit(one, importlib.import_module, admit.__module__)
+        self._hear_all()
 
     def forget(self, identity: str, reason: str) -> None:
         """A worker can judge no more, for this reason; it will be asked again."""
@@ -87,14 +92,15 @@ class Muster:
         Raises:
             GraderError: whoever is there cannot judge, and why; or nobody has come for too long.
         """
-        if self._asked or any(one.gpus or not gpu for one in self.admitted.values()):
+        if self._found or self._asked or any(one.gpus or not gpu for one in self.admitted.values()):
             self._alone_since = None
             return
         kind: type[GraderError] = JudgeError if begun else UsageError
         kept = "; what is recorded is kept, and the same command goes on" if begun else ""
-        if self._refused and not self.admitted:
+        # One that judged before may be started again, as dask's nannies do.
+        if self._refused and not self.admitted and not begun:
             reason = next(iter(self._refused.values()))
-            raise kind(f"none of the {len(self._refused)} workers there can judge; the first: {reason}{kept}")
+            raise UsageError(f"none of the {len(self._refused)} workers there can judge; the first: {reason}")
         what = "worker that offers a GPU" if self.admitted else "worker"
         options = " --resources GPU=1" if self.admitted else ""
         now = time.monotonic()
@@ -107,38 +113,52 @@ class Muster:
                 f"`dask worker{options}`{kept}"
             )
 
-    def _ask(self, member: Member) -> Future[bytes]:
+    def _hear_all(self) -> None:
+        for member, future in [entry for entry in self._asked.values() if entry[1].done()]:
+            del self._asked[member.id]
+            self._hear(member, future)
+        for member, future in [entry for entry in self._found.values() if entry[1].done()]:
+            del self._found[member.id]
+            if problem := _failure(future):
+                self._refuse(member, problem)
+            else:
+                self._asked[member.id] = member, self._submit(member, admit, self._packed)
+
+    def _submit(self, member: Member, function: Callable[[Any], Any], argument: object) -> Future[Any]:
         # Each question is a task of its own for dask, which would take two of one name for the same.
         self._count += 1
         return self._cluster.client.submit(
-            admit,
-            self._packed,
-            key=f"grader-admit-{self._run}-{self._count}",
+            function,
+            argument,
+            key=f"grader-ask-{self._run}-{self._count}",
             workers=[member.address],
             priority=_ASKED_FIRST,
         )
 
-    def _hear(self, member: Member, future: Future[bytes]) -> None:
-        problem = _problem(future)
-        if problem:
-            self._refused[member.id] = problem
-            self._notify(f"{member.address} is refused: {problem}")
+    def _hear(self, member: Member, future: Future[Any]) -> None:
+        if problem := _failure(future) or _problem(future):
+            self._refuse(member, problem)
             return
         self.admitted[member.id] = member
         gpus = f" and {member.gpus} GPU" if member.gpus else ""
         threads = f"{member.threads} thread{'s' if member.threads > 1 else ''}"
         self._notify(f"{member.address} judges, with {threads}{gpus}")
 
+    def _refuse(self, member: Member, problem: str) -> None:
+        self._refused[member.id] = problem
+        self._notify(f"{member.address} is refused: {problem}")
 
-def _problem(future: Future[bytes]) -> str:
-    if future.status != "finished":
-        error = future.exception() if future.status == "error" else None
-        return f"it could not be asked: {_in_a_line(error)}" if error else "it could not be asked"
+
+def _failure(future: Future[Any]) -> str:
+    """Why there is no answer; empty where there is one."""
+    if future.status == "finished":
+        return ""
+    error = future.exception() if future.status == "error" else None
+    return f"it cannot be asked: {type(error).__name__}: {str(error).partition(chr(10))[0]}"
+
+
+def _problem(future: Future[Any]) -> str:
     try:
         return unpack(future.result(), Answer).problem
     except ValueError as error:
         return f"it answers as no grader of this version does ({error})"
-
-
-def _in_a_line(error: BaseException) -> str:
-    return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"

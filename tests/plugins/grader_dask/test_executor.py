@@ -80,7 +80,7 @@ def test_a_mixed_cluster(  # noqa: PLR0913, PLR0917  (the fixtures it uses)
     for address, reason in (
         (other, "its grader is another one"),
         (without_wall, "needs bubblewrap (bwrap), which is not installed"),
-        (broken, "it could not be asked: ModuleNotFoundError: No module named 'a_library_that"),
+        (broken, "it cannot be asked: ModuleNotFoundError: No module named 'a_library_that"),
         (without_data, "digits cannot be stored"),
     ):
         assert any(f"{address} is refused" in said and reason in said for said in farm.said), farm.said
