@@ -196,7 +196,7 @@ def test_once_more(graded: dict[str, Any], nbgrader: Run, grader: Run, query: Ru
 
 
 def test_after_the_due_date(graded: dict[str, Any], nbgrader: Run, query: Run) -> None:
-    """Once the due date is over, feedback has the checks for after it, and still not the hidden ones."""
+    """Once the due date is over, feedback has the checks that are for after it, and no hidden one."""
     root = graded["root"]
     query(root / "gradebook.db", "UPDATE assignment SET duedate = '2020-01-01 00:00:00.000000'")
     said = nbgrader("generate_feedback", "ps1", "--student", "bert", "--force", folder=root)
