@@ -52,7 +52,9 @@ class AskGrader(NbGraderPreprocessor):
         _leave_to_people(nb, submitted, ours=standing is not None)
         if standing is None:
             if slug in exporter.exercises:
-                raise UsageError(f"{submitted} came after grading had begun; autograde it again")
+                raise UsageError(
+                    f"{submitted} was not graded: it came too late, or lies behind a link; try again"
+                )
             self.log.error(_UNKNOWN, submitted, slug)
             return
         exercise = exporter.exercises[slug]

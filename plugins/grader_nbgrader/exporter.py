@@ -12,7 +12,7 @@ from nbgrader.converters.base import NbGraderException
 from grader.intake.notebook import NOTEBOOK_LIMIT_BYTES
 from grader.intake.read import read_bytes
 from grader.intake.show import show
-from grader.model.errors import GraderError
+from grader.model.errors import GraderError, UsageError
 from grader.report.inert import visible
 from grader.report.standing import Standing, standings
 from grader.store.run import Run
@@ -91,6 +91,12 @@ class AskingExporter(NotebookExporter):
             return
         self.exercises = {one.slug: one for one in exercises_of(self.course)}
         coursedir = self.parent.coursedir
+        submitted = Path(coursedir.root, coursedir.submitted_directory)
+        if Path(coursedir.format_path(coursedir.submitted_directory, "s", "a")) != submitted / "s" / "a":
+            raise UsageError(
+                f"c.CourseDirectory.directory_structure is {coursedir.directory_structure!r}; read is only "
+                "submitted/<student>/<assignment>/, so take that line out"
+            )
         pattern = coursedir.format_path(
             coursedir.submitted_directory, "(?P<student>.*)", "(?P<name>.*)", escape=True
         )
@@ -101,7 +107,7 @@ class AskingExporter(NotebookExporter):
                 due = next((one.assignment.duedate for one in notebooks.values()), None)
             if slugs := tuple(slug for slug in self.exercises if slug in notebooks):
                 batch = Batch(
-                    submitted=Path(coursedir.root, coursedir.submitted_directory),
+                    submitted=submitted,
                     assignment=assignment,
                     slugs=slugs,
                     out=Path(coursedir.root, self.course.results, assignment),

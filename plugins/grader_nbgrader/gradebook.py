@@ -58,7 +58,7 @@ def open_gradebook(
     url, path = locate(where)
     name = str(path or url.render_as_string(hide_password=True))
     if path:
-        _demand_sqlite(path)
+        _demand_sqlite(path, busy_timeout_s)
     arguments = {"timeout": busy_timeout_s} if path else {}
     engine = sa.create_engine(url, poolclass=pool.NullPool, connect_args=arguments)
     if path and changes:
@@ -126,9 +126,10 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _demand_sqlite(path: Path) -> None:
+def _demand_sqlite(path: Path, busy_timeout_s: float) -> None:
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=busy_timeout_s)) as connection:
             connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone()
     except sqlite3.Error as error:
         if "locked" in str(error):
