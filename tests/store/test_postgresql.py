@@ -44,11 +44,12 @@ def server() -> Iterator[str]:
     """A server behind a socket in a folder, where a password is asked for; gives the folder."""
     programs, folder = _programs(), Path("/tmp") / f"grader-test-{os.getpid()}"  # noqa: S108  (a socket's path is short)
     folder.mkdir(mode=0o700)
-    as_user: list[str] = []
+    # It ends with the tests, also where they are killed.
+    as_user = ["setpriv", "--pdeathsig", "QUIT"]
     if os.geteuid() == 0:
         # The server refuses to be root's.
         shutil.chown(folder, "nobody", "nogroup")
-        as_user = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
+        as_user += ["--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
     password = folder / "password"
     password.write_text(PASSWORD)
     password.chmod(0o644)

@@ -71,7 +71,8 @@ class Farm:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GRADER_")}
         environment["GRADER_CACHE"] = str(self.folder / "cache")
         process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *line],
+            # They end with the tests, also where those are killed.
+            ["/usr/bin/setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "dask", *line],
             env=environment | variables,
             cwd=self.folder,
             stderr=subprocess.PIPE,
