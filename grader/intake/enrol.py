@@ -32,6 +32,7 @@ def enrol(intake: Intake, roster: Roster, exercises: Sequence[Exercise]) -> Inta
     directory = make_directory(roster)
     matches = {student: directory.find(student, known.get(student)) for student in students}
     findings = list(intake.findings)
+    called = {fold(entry.person.student) for entry in roster.entries}
     renamed: dict[str, str] = {}
     taken: dict[str, str] = {}
     # Of two submissions of one person the one that bears their name is theirs.
@@ -39,7 +40,12 @@ def enrol(intake: Intake, roster: Roster, exercises: Sequence[Exercise]) -> Inta
         entry = matches[student]
         shown = show(student)
         if entry is None:
-            message = f"{shown} matches nobody on {roster.name}; graded under this name"
+            under = "this name"
+            if fold(student) in called:
+                # By the platform's number it is somebody else, who may have chosen to be called so.
+                renamed[student] = f"{student} ({known[student].account})"
+                under = show(renamed[student])
+            message = f"{shown} matches nobody on {roster.name}; graded under {under}"
             findings.append(Finding(student="", path=shown, message=message))
         elif (before := taken.setdefault(entry.person.student, student)) != student:
             whose = f"{entry.person.student}'s ({roster.name}, line {entry.line})"
@@ -75,7 +81,10 @@ def _distance(student: str, entry: Entry | None) -> tuple[bool, bool]:
 
 def _people(known: Sequence[Person], roster: Roster, renamed: dict[str, str]) -> tuple[Person, ...]:
     """The roster's people with what the platform knows besides, then those whom only the platform knows."""
-    by_student = {renamed.get(one.student, one.student): one for one in known}
+    names = [renamed.get(one.student, one.student) for one in known]
+    by_student = {
+        name: msgspec.structs.replace(one, student=name) for name, one in zip(names, known, strict=True)
+    }
     people = []
     for entry in roster.entries:
         before = by_student.pop(entry.person.student, entry.person)

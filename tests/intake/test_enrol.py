@@ -111,3 +111,17 @@ def test_the_platforms_number_settles_it(tmp_path: Path, exercises: list[Exercis
     assert [person.name for person in enrolled.people] == ["Kim Lee", "Kim Lee"]
     enrolled = enrol(intake("11"), roster(tmp_path, text), exercises)
     assert {one.student for one in enrolled.submissions if one.source} == {"k1"}
+
+
+def test_somebody_elses_number_is_somebody_else(tmp_path: Path, exercises: list[Exercise]) -> None:
+    """Whoever is called as somebody on the roster, and has another number, takes nobody's place."""
+    listed = roster(tmp_path, "student,canvas user id\nada,11\nbob,12\n")
+    people = [("lovelaceada", "11"), ("ada", "66"), ("bob", "67")]
+    known = tuple(Person(student=name, account=number) for name, number in people)
+    enrolled = enrol(intake("lovelaceada", "ada", "bob", people=known), listed, exercises[:1])
+    assert {one.student: one.source for one in enrolled.submissions} == {
+        "ada": b"lovelaceada", "ada (66)": b"ada", "bob": b"", "bob (67)": b"bob",
+    }  # fmt: skip
+    assert {one.student: one.account for one in enrolled.people} == {
+        "ada": "11", "bob": "12", "ada (66)": "66", "bob (67)": "67",
+    }  # fmt: skip

@@ -81,7 +81,7 @@ def test_a_group_hands_in_for_each_of_its_members(hand_in: Callable[..., Path]) 
 
 @pytest.mark.parametrize("name", ["Wei Zhang (wei.1@x.org)", "submission_13"])
 def test_a_chosen_name_is_no_other_persons(hand_in: Callable[..., Path], name: str) -> None:
-    """Somebody called as a namesake is told apart, or as a folder of nobody's, stays a person of their own."""
+    """Somebody called as a namesake is told apart, or as a folder of nobody's, stays a person by itself."""
     theirs = _handed_in(_read(hand_in(YAML.replace("Ada Lovelace", name), 11, 12, 13)))
     assert theirs[f"{name} (ada@x.org)"].source == WORK.format(11).encode()
     assert theirs["Wei Zhang (wei.1@x.org)"].source == WORK.format(12).encode()
