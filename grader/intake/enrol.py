@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from grader.intake.directory import make_directory
+from grader.intake.directory import is_proven, make_directory
 from grader.intake.handed_in import nothing_handed_in
 from grader.intake.identity import fold
 from grader.intake.naturally import naturally
@@ -32,24 +32,28 @@ def enrol(intake: Intake, roster: Roster, exercises: Sequence[Exercise]) -> Inta
     directory = make_directory(roster)
     matches = {student: directory.find(student, known.get(student)) for student in students}
     findings = list(intake.findings)
-    called = {fold(entry.person.student) for entry in roster.entries}
+    called = {entry.person.student for entry in roster.entries}
     renamed: dict[str, str] = {}
     taken: dict[str, str] = {}
-    # Of two submissions of one person the one that bears their name is theirs.
-    for student in sorted(students, key=lambda one: _distance(one, matches[one])):
+    # Of two submissions of one person the one that is proven or bears their name is theirs.
+    proven = {one: is_proven(known.get(one), entry) for one, entry in matches.items()}
+    for student in sorted(students, key=lambda one: (not proven[one], *_distance(one, matches[one]))):
         entry = matches[student]
         shown = show(student)
+        own = student
+        if student in called and (entry is None or entry.person.student in taken):
+            # Somebody else, who may have chosen to be called so.
+            own = f"{student} ({_told_apart(known.get(student))})"
         if entry is None:
-            under = "this name"
-            if fold(student) in called:
-                # By the platform's number it is somebody else, who may have chosen to be called so.
-                renamed[student] = f"{student} ({known[student].account})"
-                under = show(renamed[student])
+            renamed[student] = own
+            under = "this name" if own == student else show(own)
             message = f"{shown} matches nobody on {roster.name}; graded under {under}"
             findings.append(Finding(student="", path=shown, message=message))
         elif (before := taken.setdefault(entry.person.student, student)) != student:
+            renamed[student] = own
             whose = f"{entry.person.student}'s ({roster.name}, line {entry.line})"
-            message = f"{shown} and {show(before)} are both {whose}; {shown} is graded under its own name"
+            under = f"{shown} is graded under its own name" if own == student else f"graded under {show(own)}"
+            message = f"{shown} and {show(before)} are both {whose}; {under}"
             findings.append(Finding(student="", path=shown, message=message))
         else:
             renamed[student] = entry.person.student
@@ -72,6 +76,10 @@ def enrol(intake: Intake, roster: Roster, exercises: Sequence[Exercise]) -> Inta
         ),
         people=_people(intake.people, roster, renamed),
     )
+
+
+def _told_apart(person: Person | None) -> str:
+    return (person and (person.account or person.email or person.number)) or "another"
 
 
 def _distance(student: str, entry: Entry | None) -> tuple[bool, bool]:

@@ -125,3 +125,20 @@ def test_somebody_elses_number_is_somebody_else(tmp_path: Path, exercises: list[
     assert {one.student: one.account for one in enrolled.people} == {
         "ada": "11", "bob": "12", "ada (66)": "66", "bob (67)": "67",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ["", "student"])
+def test_a_chosen_name_gives_way_to_an_address(
+    tmp_path: Path, exercises: list[Exercise], column: str
+) -> None:
+    """Whoever calls themselves as somebody else keeps their own place, or has none, and takes nobody's."""
+    listed = roster(tmp_path, f"{column or 'name'},email\nAda,ada@u.edu\nBob,bob@u.edu\nCleo,cleo@u.edu\n")
+    people = [("Ada", "bob@u.edu"), ("Countess", "ada@u.edu"), ("Cleo", "x@u.edu"), ("C.", "cleo@u.edu")]
+    known = tuple(Person(student=name, email=email) for name, email in people)
+    enrolled = enrol(intake(*(name for name, _ in people), people=known), listed, exercises[:1])
+    places = {one.source: one.student for one in enrolled.submissions if one.source}
+    emails = {one.student: one.email for one in enrolled.people}
+    assert emails[places[b"Ada"]] == "bob@u.edu"
+    assert emails[places[b"Countess"]] == "ada@u.edu"
+    assert emails[places[b"C."]] == "cleo@u.edu"
+    assert emails[places[b"Cleo"]] == "x@u.edu"
