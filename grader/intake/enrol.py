@@ -1,6 +1,6 @@
 """Whose submissions are whose: what was handed in, by the people of a roster."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -37,9 +37,16 @@ def enrol(intake: Intake, roster: Roster, exercises: Sequence[Exercise]) -> Inta
     taken: dict[str, str] = {}
     # Of two submissions of one person the one that is proven or bears their name is theirs.
     proven = {one: is_proven(known.get(one), entry) for one, entry in matches.items()}
-    for student in sorted(students, key=lambda one: (not proven[one], *_distance(one, matches[one]))):
-        entry = matches[student]
+    order = {one: (not proven[one], *_distance(one, matches[one])) for one in students}
+    contested = _contested(order, matches, known)
+    for student in sorted(students, key=order.__getitem__):
         shown = show(student)
+        if student in contested:
+            message = f"{shown} and another are called alike, and {roster.name} does not say who is who; "
+            message += "graded under this name"
+            findings.append(Finding(student="", path=shown, message=message))
+            continue
+        entry = matches[student]
         own = student
         if student in called and (entry is None or entry.person.student in taken):
             # Somebody else, who may have chosen to be called so.
@@ -76,6 +83,17 @@ def enrol(intake: Intake, roster: Roster, exercises: Sequence[Exercise]) -> Inta
         ),
         people=_people(intake.people, roster, renamed),
     )
+
+
+def _contested(
+    order: Mapping[str, tuple[bool, ...]], matches: Mapping[str, Entry | None], known: Mapping[str, Person]
+) -> set[str]:
+    """Those whom the platform tells apart by its numbers, and who lead to one person equally well."""
+    equals: dict[object, list[str]] = {}
+    for student, entry in matches.items():
+        if entry is not None and student in known and known[student].account:
+            equals.setdefault((entry.line, order[student]), []).append(student)
+    return {student for one in equals.values() if len(one) > 1 for student in one}
 
 
 def _told_apart(person: Person | None) -> str:

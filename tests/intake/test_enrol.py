@@ -142,3 +142,13 @@ def test_a_chosen_name_gives_way_to_an_address(
     assert emails[places[b"Countess"]] == "ada@u.edu"
     assert emails[places[b"C."]] == "cleo@u.edu"
     assert emails[places[b"Cleo"]] == "x@u.edu"
+
+
+def test_of_two_who_are_called_alike_neither_is_taken(tmp_path: Path, exercises: list[Exercise]) -> None:
+    """Where names alone lead two people of the platform's to one of the roster's, both keep their own."""
+    names = ["Ada Lovelace (11)", "Ada Lovelace (66)"]
+    known = tuple(Person(student=one, name="Ada Lovelace", account=one[-3:-1]) for one in names)
+    enrolled = enrol(intake(*names, people=known), roster(tmp_path), exercises[:1])
+    assert [one.student for one in enrolled.submissions if one.source] == names
+    assert "countess" in {one.student for one in enrolled.submissions if one.problem}
+    assert sum("does not say who is who" in one.message for one in enrolled.findings) == 2
