@@ -18,13 +18,15 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: the roster's.
-        accounts: by the platform's number; named: by the roster's own column for the student.
+        accounts: by the platform's number; proven: by email and institution's number.
+        named: by the roster's own column for the student.
         called: by whatever they are called; spelled: by their names squeezed.
         local: by the part of their email before the `@`.
     """
 
     name: str
     accounts: _Entries
+    proven: _Entries
     named: _Entries
     called: _Entries
     spelled: _Entries
@@ -33,8 +35,9 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     def find(self, student: str, known: Person | None = None) -> Entry | None:
         """The one person whose work goes by that name, if there is one.
 
-        The platform's number settles it, and then the roster's own column for the student; then anything that
-        somebody is called, and last the email before the `@`. Somebody with another number on the platform is
+        The platform's number settles it, then the email and the institution's number that the platform gives,
+        and then the roster's own column for the student; then anything that somebody is called, and last the
+        email before the `@`. Names people may choose. Somebody with another number on the platform is
         somebody else.
 
         Raises:
@@ -45,6 +48,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         spelled = {squeeze(student), *spellings(person.name)} - {""}
         for found in (
             _all(self.accounts, {person.account} - {""}),
+            _all(self.proven, _proofs(person)),
             _all(self.named, {fold(student)}),
             [*_all(self.called, calls), *_all(self.spelled, spelled)],
             _all(self.local, {fold(student)}),
@@ -64,12 +68,21 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
 
+def is_proven(person: Person | None, entry: Entry | None) -> bool:
+    """Whether it is not only a name, which people may choose, that leads from one to the other."""
+    if person is None or entry is None:
+        return False
+    same = person.account and person.account == entry.person.account
+    return bool(same or _proofs(person) & _proofs(entry.person))
+
+
 def make_directory(roster: Roster) -> Directory:
     """The roster's people, to be looked up."""
     entries = roster.entries
     return Directory(
         name=roster.name,
         accounts=_index((one.person.account, one) for one in entries),
+        proven=_index((proof, one) for one in entries for proof in _proofs(one.person)),
         named=_index((fold(one.person.student), one) for one in entries if one.named),
         called=_index((fold(call), one) for one in entries for call in _calls(one)),
         spelled=_index((spelling, one) for one in entries for spelling in spellings(one.person.name)),
@@ -81,6 +94,10 @@ def _calls(entry: Entry) -> tuple[str, ...]:
     person = entry.person
     known = (person.student, person.email, person.number, person.login, person.account)
     return (*known, *entry.aliases)
+
+
+def _proofs(person: Person) -> set[str]:
+    return {fold(one) for one in (person.email, person.number) if one}
 
 
 def _emails(entry: Entry) -> set[str]:

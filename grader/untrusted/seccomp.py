@@ -59,6 +59,8 @@ _MAP_SHARED, _MAP_ANONYMOUS = 0x1, 0x20
 _TO_START = ("memfd_create", "ftruncate", "seccomp")
 # What a worker with a folder to write in needs on top; Landlock says where. Not here: links, and what changes
 # a mode, an owner or a date, which nothing would keep to that folder.
+# Nor does it send files into sockets: they hold pages that the folder, cut short, no longer counts.
+_NOT_TO_KEEP = ("sendfile",)
 _TO_KEEP = ("ftruncate", "mkdir", "mkdirat", "rename", "renameat", "rmdir", "unlink", "unlinkat")
 # A libc that finds these missing falls back to the older calls, whose arguments a filter can see.
 _MISSING = ("clone3", "openat2")
@@ -80,7 +82,7 @@ def compile_filter(*, cuda: bool = False, truncation: bool = True, scratch: bool
     pyseccomp = _library()
     made = pyseccomp.SyscallFilter(defaction=pyseccomp.ERRNO(errno.EPERM))
     made.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
-    for name in dict.fromkeys((*_ALWAYS, *(_TO_START if cuda else ()), *(_TO_KEEP if scratch else ()))):
+    for name in _allowed(cuda=cuda, scratch=scratch):
         _allow(pyseccomp, made, name)
     for name in _MISSING:
         made.add_rule(pyseccomp.ERRNO(errno.ENOSYS), name)
@@ -155,6 +157,11 @@ def load_filter(program: bytes, *, threads: bool = False) -> None:
     if failed < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"seccomp: {os.strerror(number)}")
+
+
+def _allowed(*, cuda: bool, scratch: bool) -> list[str]:
+    names = dict.fromkeys((*_ALWAYS, *(_TO_START if cuda else ()), *(_TO_KEEP if scratch else ())))
+    return [name for name in names if not (scratch and name in _NOT_TO_KEEP)]
 
 
 def _library() -> Any:

@@ -14,10 +14,12 @@ from grader.model.person import Person
 from grader.model.submission import Finding, Intake, Submission
 
 # `lovelaceada_LATE_11_204_mlp.py`; where students are anonymous, `anon_x7Yz2_204_mlp.py`.
-_NAMED = re.compile(r"(?P<who>\w+?)(?P<late>_LATE)?_(?P<user>[0-9]+)_(?P<file>[0-9]+)_(?P<name>[^/]+)")
-_ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<who>[A-Za-z0-9]+)_(?P<file>[0-9]+)_(?P<name>[^/]+)")
+_NAMED = re.compile(
+    r"(?P<who>\w+?)(?P<late>_LATE)?_(?P<user>[0-9]{1,20})_(?P<file>[0-9]{1,20})_(?P<name>[^/]+)"
+)
+_ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<who>[A-Za-z0-9]+)_(?P<file>[0-9]{1,20})_(?P<name>[^/]+)")
 _TEXT = re.compile(
-    r"((?P<who>\w+?)(_LATE)?_(?P<user>[0-9]+)|(LATE_)?anon_(?P<anonymous>[A-Za-z0-9]+))_(?P<kind>text|link)\.html"
+    r"((?P<who>\w+?)(_LATE)?_(?P<user>[0-9]{1,20})|(LATE_)?anon_(?P<anonymous>[A-Za-z0-9]+))_(?P<kind>text|link)\.html"
 )
 _SUFFIXES = (".py", ".ipynb")
 _AGAIN = re.compile(r"(?P<stem>.+)-[0-9]{1,3}(?P<suffix>\.[^.]+)", re.DOTALL)
@@ -59,7 +61,8 @@ def is_canvas(names: Sequence[str]) -> bool:
     """Whether these are the names of such a download: files, and most of them of Canvas's making."""
     count = sum(_is_upload(one) for one in names)
     texts = sum(_TEXT.fullmatch(one) is not None for one in names)
-    return count > 0 and 2 * (count + texts) > len(names) and not any("/" in one for one in names)
+    # A student's file with a slash in its name looks like a folder, and must not cost the class its grades.
+    return count > 0 and 2 * (count + texts) > len(names)
 
 
 def read_submissions(source: Path, exercises: Sequence[Exercise]) -> Intake | None:

@@ -58,7 +58,10 @@ class Classroom50Reporter:
         path = folder / "result.json"
         if not everything_graded(gradings):
             # A student's own file of this name would be read as their result.
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise UsageError(f"{path}: cannot be removed ({error.strerror or error})") from error
             return []
         document = result_document(gradings, self._environ, datetime.now(UTC))
         return [write_text(path, json.dumps(document, indent=1, allow_nan=False) + "\n")]

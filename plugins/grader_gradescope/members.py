@@ -19,9 +19,13 @@ def name_members(entries: Sequence[Entry]) -> tuple[Mapping[str, list[str]], tup
         for member in entry.members:
             known.setdefault(_identity(member, entry), (member, entry.folder))
     names = Counter(_name(member, folder).casefold() for member, folder in known.values())
+    # People choose their names: one may be that of a folder, or what a namesake of others is called here.
+    taken = {_told_apart(*one).casefold() for one in known.values()}
+    taken |= {entry.folder.casefold() for entry in entries}
+    names.update(taken & names.keys())
     labels = {
-        identity: _label(member, folder, alone=names[_name(member, folder).casefold()] == 1)
-        for identity, (member, folder) in known.items()
+        identity: _name(*one) if names[_name(*one).casefold()] == 1 else _told_apart(*one)
+        for identity, one in known.items()
     }
     by_folder = {
         entry.folder: list(dict.fromkeys(labels[_identity(one, entry)] for one in entry.members))
@@ -47,6 +51,5 @@ def _name(member: Member, folder: str) -> str:
     return member.name or member.email or member.sid or folder
 
 
-def _label(member: Member, folder: str, *, alone: bool) -> str:
-    name = _name(member, folder)
-    return name if alone else f"{name} ({member.email or member.sid or folder})"
+def _told_apart(member: Member, folder: str) -> str:
+    return f"{_name(member, folder)} ({member.email or member.sid or folder})"

@@ -41,7 +41,7 @@ if [[ -f "$source/requirements.txt" ]]; then
     "$home/venv/bin/python" -m pip install --quiet -r "$source/requirements.txt"
 fi
 "$home/venv/bin/python" -m pip install --quiet @INSTALL@
-"$home/venv/bin/python" -m grader prepare --course "$source/course.zip" @PREPARE@
+"$home/venv/bin/python" -P -m grader prepare --course "$source/course.zip" @PREPARE@
 """
 
 _RUN = r"""#!/usr/bin/env bash
@@ -60,7 +60,7 @@ JSON
 
 # Gradescope itself would give a zero to whoever runs past its own limit, so ours comes first.
 timeout --signal=INT --kill-after=20 "${GRADER_TIME_LIMIT_S:-@LIMIT@}" \
-    "$home/venv/bin/python" -m grader gradescope run "$root" \
+    "$home/venv/bin/python" -P -m grader gradescope run "$root" \
     --course "$root/source/course.zip" @RUN@ </dev/null
 code=$?
 case "$code" in

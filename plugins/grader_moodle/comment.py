@@ -1,6 +1,7 @@
 """What students read in Moodle beside their grade, as its editor's HTML."""
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 
 from grader.model.outcome import Outcome, Visibility
@@ -12,6 +13,10 @@ from grader.report.seen import Seen, seen
 # What our comments begin with, and a person's do not.
 SIGNED = "Graded automatically:"
 _LONGEST = 20_000
+# Every entity ends with a semicolon, and the file may be opened by a program that splits there.
+_FORMULA = re.compile(
+    "(?<=[;|])([^\\S\\n]*[\"'\u2018\u2019\u201c\u201d\uff02\uff07]*)([=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])"
+)
 _OURS = "could not be graded; the fault is the grader's, and costs no points"
 
 
@@ -52,7 +57,8 @@ def _check(result: CheckResult) -> str:
 
 def _text(text: str) -> str:
     lines = html.escape(shorten(visible(text).strip(), 2_000)).replace("\t", " ").splitlines()
-    return "<br>".join(line.strip() for line in lines if line.strip())
+    whole = "<br>".join(line.strip() for line in lines if line.strip())
+    return _FORMULA.sub(lambda found: f"{found[1]}&#{ord(found[2])};", whole)
 
 
 def _whole(lines: Sequence[str]) -> str:

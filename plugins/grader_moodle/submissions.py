@@ -1,7 +1,8 @@
 """What Moodle gives for "download all submissions": folders, or files, whose names say whose they are."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.intake.download import Download, open_platforms
@@ -13,9 +14,10 @@ from grader.model.submission import Finding, Intake, Submission
 
 # `Ada Lovelace_4711_assignsubmission_file/mlp.py`, in older versions `…_file_/mlp.py`, and without folders
 # `…_file_mlp.py`. A group's has the group's name, and the default group's no number.
-_PATH = re.compile(
-    r"(?P<who>[^/]+?)(_(?P<number>[0-9]+))?_assignsubmission_(?P<kind>[a-z]+)(_?/|_)(?P<name>.+)", re.DOTALL
-)
+_MARK = "_assignsubmission_"
+_WHOSE = rf"(?P<who>[^/]+?)(_(?P<number>[0-9]+))?{_MARK}(?P<kind>[a-z]+)"
+_IN_FOLDER = re.compile(rf"{_WHOSE}_?/(?P<name>.+)", re.DOTALL)
+_FLAT = re.compile(rf"{_WHOSE}_(?P<name>.+)", re.DOTALL)
 _TOP = re.compile(r"[^/]+_assignsubmission_[a-z]+(_.*)?", re.DOTALL)
 
 
@@ -39,10 +41,11 @@ def _read(download: Download, exercises: Sequence[Exercise]) -> Intake:
     texts: list[tuple[tuple[str, str], str, str]] = []
     findings: list[Finding] = []
     for file in download.files:
-        found = _PATH.fullmatch(file.name)
+        found = _parse(file.name)
         if found is None:
             shown = show(file.name)
-            message = f"{shown} is not of Moodle's making and is not graded"
+            why = "may be several people's" if _MARK in file.name else "is not of Moodle's making"
+            message = f"{shown} {why} and is not graded"
             findings.append(Finding(student="", path=shown, message=message))
             continue
         who = (found["who"], found["number"] or "")
@@ -51,10 +54,7 @@ def _read(download: Download, exercises: Sequence[Exercise]) -> Intake:
             theirs[who].append(File(name=found["name"], read=file.read))
         else:
             texts.append((who, found["kind"], file.name))
-    names = [name for name, _ in theirs]
-    students = {
-        (name, number): f"{name} ({number})" if names.count(name) > 1 else name for name, number in theirs
-    }
+    students = _call(list(theirs))
     submissions: list[Submission] = []
     for who, files in theirs.items():
         handed_in, said = read_handed_in(students[who], files, exercises)
@@ -67,3 +67,25 @@ def _read(download: Download, exercises: Sequence[Exercise]) -> Intake:
         Person(student=student, name=name, account=number) for (name, number), student in students.items()
     ]
     return Intake(submissions=tuple(submissions), findings=tuple(findings), people=tuple(people))
+
+
+def _parse(path: str) -> re.Match[str] | None:
+    """Whose a file is and what it is called; None where that cannot be told.
+
+    People choose their names and those of their files, so either may have Moodle's mark in it. A folder's
+    name ends with the true one; where there is no folder, a second one could be anybody's.
+    """
+    if found := _IN_FOLDER.fullmatch(path):
+        return found
+    return _FLAT.fullmatch(path) if path.partition("/")[0].count(_MARK) == 1 else None
+
+
+def _call(everybody: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+    """What each is called, and no two by the same, although one may be named `Ada Lovelace (4711)`."""
+    names = Counter(name for name, _ in everybody)
+    numbered = {(name, number): f"{name} ({number})" for name, number in everybody}
+    taken = {*numbered.values()}
+    return {
+        who: who[0] if names[who[0]] == 1 and who[0] not in taken else label
+        for who, label in numbered.items()
+    }

@@ -11,7 +11,7 @@ from grader.intake.notebook import parse_notebook, read_cells
 from grader.report.inert import shorten
 
 _KINDS = ("code", "markdown", "heading")
-_LONGEST = 50_000
+_LONGEST, _LONGEST_ID = 50_000, 200
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK = re.compile(r"\](?=[(:\[])")
 
@@ -84,7 +84,8 @@ def rebuild(content: bytes, problem: str, name: str, given: list[GivenCell], ker
         one = by_name.get(claim)
         if claim and (one is None or claim in placed):
             why = "stands there again" if one else "is not one that was given out"
-            amiss.append(f"cell {number}: the grade id {claim!r} {why}; the cell counts as the student's own")
+            said = shorten(repr(claim), _LONGEST_ID)
+            amiss.append(f"cell {number}: the grade id {said} {why}; the cell counts as the student's own")
             one = None
         if one is None:
             cells.append(_own(kind, _calm(kind, text)))

@@ -14,7 +14,7 @@ from grader.model.submission import Submission
 def test_it_says_how_far_and_not_how_well(
     capsys: pytest.CaptureFixture[str], make_result: Callable[..., JobResult]
 ) -> None:
-    """What is said while it goes has no points and no outcome, of which hidden checks are a part."""
+    """What is said while it goes has no points, outcome or time, of which hidden checks are a part."""
     terms = Terms(data="digits", device="cpu", sandbox="standard", seed=1, grader="x")
     submission = Submission(student="ada", slug="mlp", filename="mlp.py", problem="not handed in")
     watch = LogWatch()
@@ -24,5 +24,5 @@ def test_it_says_how_far_and_not_how_well(
     assert capsys.readouterr().out.splitlines() == [
         ": :error::the data is fetched",
         "1 to grade, 1 of them without a file to run; the workers are starting",
-        "[1/1] mlp, 1.2 s",
+        "[1/1] mlp",
     ]

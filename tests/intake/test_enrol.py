@@ -111,3 +111,44 @@ def test_the_platforms_number_settles_it(tmp_path: Path, exercises: list[Exercis
     assert [person.name for person in enrolled.people] == ["Kim Lee", "Kim Lee"]
     enrolled = enrol(intake("11"), roster(tmp_path, text), exercises)
     assert {one.student for one in enrolled.submissions if one.source} == {"k1"}
+
+
+def test_somebody_elses_number_is_somebody_else(tmp_path: Path, exercises: list[Exercise]) -> None:
+    """Whoever is called as somebody on the roster, and has another number, takes nobody's place."""
+    listed = roster(tmp_path, "student,canvas user id\nada,11\nbob,12\n")
+    people = [("lovelaceada", "11"), ("ada", "66"), ("bob", "67")]
+    known = tuple(Person(student=name, account=number) for name, number in people)
+    enrolled = enrol(intake("lovelaceada", "ada", "bob", people=known), listed, exercises[:1])
+    assert {one.student: one.source for one in enrolled.submissions} == {
+        "ada": b"lovelaceada", "ada (66)": b"ada", "bob": b"", "bob (67)": b"bob",
+    }  # fmt: skip
+    assert {one.student: one.account for one in enrolled.people} == {
+        "ada": "11", "bob": "12", "ada (66)": "66", "bob (67)": "67",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ["", "student"])
+def test_a_chosen_name_gives_way_to_an_address(
+    tmp_path: Path, exercises: list[Exercise], column: str
+) -> None:
+    """Whoever calls themselves as somebody else keeps their own place, or has none, and takes nobody's."""
+    listed = roster(tmp_path, f"{column or 'name'},email\nAda,ada@u.edu\nBob,bob@u.edu\nCleo,cleo@u.edu\n")
+    people = [("Ada", "bob@u.edu"), ("Countess", "ada@u.edu"), ("Cleo", "x@u.edu"), ("C.", "cleo@u.edu")]
+    known = tuple(Person(student=name, email=email) for name, email in people)
+    enrolled = enrol(intake(*(name for name, _ in people), people=known), listed, exercises[:1])
+    places = {one.source: one.student for one in enrolled.submissions if one.source}
+    emails = {one.student: one.email for one in enrolled.people}
+    assert emails[places[b"Ada"]] == "bob@u.edu"
+    assert emails[places[b"Countess"]] == "ada@u.edu"
+    assert emails[places[b"C."]] == "cleo@u.edu"
+    assert emails[places[b"Cleo"]] == "x@u.edu"
+
+
+def test_of_two_who_are_called_alike_neither_is_taken(tmp_path: Path, exercises: list[Exercise]) -> None:
+    """Where names alone lead two people of the platform's to one of the roster's, both keep their own."""
+    names = ["Ada Lovelace (11)", "Ada Lovelace (66)"]
+    known = tuple(Person(student=one, name="Ada Lovelace", account=one[-3:-1]) for one in names)
+    enrolled = enrol(intake(*names, people=known), roster(tmp_path), exercises[:1])
+    assert [one.student for one in enrolled.submissions if one.source] == names
+    assert "countess" in {one.student for one in enrolled.submissions if one.problem}
+    assert sum("does not say who is who" in one.message for one in enrolled.findings) == 2

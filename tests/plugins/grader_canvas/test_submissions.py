@@ -101,3 +101,13 @@ def test_what_is_not_canvas(tmp_path: Path, files: dict[str, bytes], zipped: boo
     """Students' folders, and files most of which are not named by Canvas, are left to others."""
     (tmp_path / "submissions").mkdir()
     assert read(tmp_path, files, zipped=zipped) is None
+
+
+@pytest.mark.parametrize("name", ["eve_14_207_a\\b.py", "eve_14_207_../x.py", f"eve_14_{'9' * 200}_x.py"])
+def test_one_students_name_costs_nobody_else(tmp_path: Path, name: str) -> None:
+    """A file whose name looks like a path, or has a number without end, is a finding; the others are read."""
+    files = {f"{who}_1{at}_20{at}_mlp.py": b"a" for at, who in enumerate(("ada", "bob", "cleo"))}
+    found = read(tmp_path, {**files, name: b"e"}, zipped=True)
+    assert found is not None
+    assert {one.student for one in found.submissions if one.source} == {"ada", "bob", "cleo"}
+    assert ["is not of Canvas's making" in one.message for one in found.findings] == [True]

@@ -79,6 +79,15 @@ def test_a_group_hands_in_for_each_of_its_members(hand_in: Callable[..., Path]) 
     ]
 
 
+@pytest.mark.parametrize("name", ["Wei Zhang (wei.1@x.org)", "submission_13"])
+def test_a_chosen_name_is_no_other_persons(hand_in: Callable[..., Path], name: str) -> None:
+    """Somebody called as a namesake is told apart, or as a folder of nobody's, stays a person by itself."""
+    theirs = _handed_in(_read(hand_in(YAML.replace("Ada Lovelace", name), 11, 12, 13)))
+    assert theirs[f"{name} (ada@x.org)"].source == WORK.format(11).encode()
+    assert theirs["Wei Zhang (wei.1@x.org)"].source == WORK.format(12).encode()
+    assert theirs["submission_13"].source == WORK.format(13).encode()
+
+
 def test_the_folder_around_it_will_do(hand_in: Callable[..., Path]) -> None:
     """The folder into which the export was unzipped is read as the export itself."""
     assert len(_read(hand_in(YAML, 11, 12).parent).submissions) == 3

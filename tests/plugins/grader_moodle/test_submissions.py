@@ -77,6 +77,26 @@ def test_without_folders(tmp_path: Path) -> None:
     }
 
 
+def test_a_chosen_name_makes_nobodys_work_anothers(tmp_path: Path) -> None:
+    """Whoever is called like Moodle's mark, or as namesakes are told apart, stays somebody of their own."""
+    posing = "Ada Lovelace_4711_assignsubmission_file_x_66_assignsubmission_file"
+    files = {**FOLDERS, f"{posing}/mlp.py": b"m", "Kim Lee (13)_67_assignsubmission_file/mlp.py": b"n"}
+    assert works(read(tmp_path, files, zipped=True)) == {
+        **WORKS,
+        ("Ada Lovelace_4711_assignsubmission_file_x", "mlp"): ("mlp.py", b"m"),
+        ("Kim Lee (13) (67)", "mlp"): ("mlp.py", b"n"),
+    }
+
+
+def test_what_may_be_several_peoples_is_nobodys(tmp_path: Path) -> None:
+    """Without folders, a second mark of Moodle's in a name makes it a finding."""
+    posing = "Ada Lovelace_4711_assignsubmission_file_x_66_assignsubmission_file_mlp.py"
+    found = read(tmp_path, {**FLAT, posing: b"m"}, zipped=True)
+    assert works(found)["Ada Lovelace", "mlp"] == ("mlp.py", b"a")
+    assert found is not None
+    assert [one.message for one in found.findings] == [f"{posing} may be several people's and is not graded"]
+
+
 def test_one_students_download(tmp_path: Path) -> None:
     """A single student's folder is not taken for a folder around everything."""
     files = {"Ada Lovelace_4711_assignsubmission_file/mlp.py": b"a"}

@@ -1,7 +1,9 @@
 """Grades and comments in Moodle's grading worksheet, and in a table for its gradebook."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,6 +68,18 @@ def test_grade_and_comment_go_together(run: Gradings, tmp_path: Path) -> None:
     assert "&lt;b&gt;a &amp; b␛&lt;/b&gt;" in ada["Feedback comments"]
     assert "It learns" not in ada["Feedback comments"]
     assert "\n" not in ada["Feedback comments"]
+
+
+def test_no_message_begins_a_cell_with_a_formula(
+    make_run: Callable[..., Gradings], handed_in: Callable[..., list], make_result: Callable, tmp_path: Path
+) -> None:
+    """Split at the semicolons of entities, or at a student's own, no part begins with a formula's sign."""
+    said = "a <=cmd|' /C calc'!A0; =1|@2 ;\"+3 i <= k ;'-4 >-5"
+    result = make_result("ada", "mlp", Outcome.FAILED, said)
+    run = make_run(submissions=handed_in("ada"), results=[result], people=PEOPLE)
+    comment = rows(filled(run, tmp_path))["ada@u.edu"]["Feedback comments"]
+    assert html.escape(said) in html.escape(html.unescape(comment))
+    assert not [cell for cell in re.split("[;|]", comment) if cell.strip().startswith(("=", "+", "-", "@"))]
 
 
 def test_what_a_person_wrote_stays(run: Gradings, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ cat >"$root/results/results.json" <<'JSON'
 JSON
 
 timeout --signal=INT --kill-after=20 "$limit_s" \
-    python3 -m grader ci "$root/student" --student student --no-fail --jobs 1 \
+    python3 -P -m grader ci "$root/student" --student student --no-fail --jobs 1 \
     --course "$root/tests/course.zip" --format prairielearn --out "$root/results" </dev/null
 echo "the grader ended with exit code $?"
 exit 0
