@@ -173,7 +173,7 @@ def _why_kept(mark: Mark, before: str) -> str:
     if before.upper() in _KEPT:
         return _KEPT[before.upper()]
     # Somebody gave that grade for something; a 0 for nothing is no reason to take it back.
-    return "handed in nothing" if mark.empty and _number(before) > 0 else ""
+    return "has handed in nothing that can be graded" if mark.empty and _number(before) > 0 else ""
 
 
 def _number(text: str) -> float:

@@ -111,7 +111,7 @@ def _why_kept(mark: Mark, row: Row, columns: Mapping[str, int]) -> str:
         return "not graded"
     if mark.empty and row.cell(columns["grade"]).strip("-0., "):
         # Somebody gave that grade for something; a 0 for nothing is no reason to take it back.
-        return "handed in nothing"
+        return "nothing to grade"
     changes = columns.get("grade can be changed")
     if changes is not None and fold(row.cell(changes)) == "no":
         return "Moodle lets nobody change it"
