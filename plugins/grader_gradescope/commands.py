@@ -36,8 +36,9 @@ def gradescope() -> None:
 @click.option(
     "--wheel",
     type=click.Path(path_type=Path),
+    required=True,
     metavar="FILE",
-    help="Put this wheel of the grader into the zip.  [default: this version, from the package index]",
+    help="The grader itself, put into the zip; `pip wheel --no-deps .` in a clone makes it.",
 )
 @click.option(
     "--requirements",
@@ -61,7 +62,7 @@ def gradescope() -> None:
 def build_zip(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command)
     out: Path,
     slugs: tuple[str, ...],
-    wheel: Path | None,
+    wheel: Path,
     requirements: Path | None,
     limit_s: int,
     leaderboard: bool,
