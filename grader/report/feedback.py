@@ -9,7 +9,7 @@ from grader.report.filenames import file_names
 from grader.report.files import write_text
 from grader.report.inert import block, inline, prose
 from grader.report.seen import Seen, seen
-from grader.report.standing import Standing, standings, students
+from grader.report.standing import by_student
 from grader.report.words import NOT_YOURS, count, ended, further, points
 from grader.seams import Gradings
 
@@ -23,13 +23,11 @@ class FeedbackReporter:
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write a file for everybody in the run; returns the paths, by student as they come in the run."""
         titles = {exercise.slug: exercise.title for exercise in gradings.exercises}
-        by_student: dict[str, list[Standing]] = {student: [] for student in students(gradings)}
-        for one in standings(gradings):
-            by_student[one.submission.student].append(one)
-        names = file_names(by_student, ".md")
+        everybody = by_student(gradings)
+        names = file_names(everybody, ".md")
         known = {person.student: person.name for person in gradings.people}
         paths = []
-        for student, theirs in by_student.items():
+        for student, theirs in everybody.items():
             findings = [finding for finding in gradings.findings if finding.student == student]
             paragraphs = [
                 f"# Feedback for {inline(_called(student, known.get(student, '')))}",

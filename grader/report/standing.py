@@ -101,6 +101,14 @@ def standings(gradings: Gradings) -> list[Standing]:
     ]
 
 
+def by_student(gradings: Gradings) -> dict[str, tuple[Standing, ...]]:
+    """The same for everybody, in the same order."""
+    found: dict[str, list[Standing]] = {}
+    for one in standings(gradings):
+        found.setdefault(one.submission.student, []).append(one)
+    return {student: tuple(theirs) for student, theirs in found.items()}
+
+
 def students(gradings: Gradings) -> Sequence[str]:
     """Everybody in the run, each once; a finding that belongs to nobody (an empty name) adds nobody."""
     names = [one.student for one in gradings.submissions] + [one.student for one in gradings.findings]

@@ -8,7 +8,7 @@ import msgspec
 
 from grader.intake.directory import make_directory
 from grader.intake.identity import fold
-from grader.intake.matched import match
+from grader.intake.matched import absent, match
 from grader.intake.roster import roster_of
 from grader.intake.sheet import Row, Sheet
 from grader.model.errors import UsageError
@@ -83,12 +83,7 @@ def merge(gradings: Gradings, sheet: Sheet, columns: Mapping[str, str], *, scale
         scale = f", scaled by {factor:.6g}" if factor != 1 else ""
         said.append(f"{header} = {what}: {changed} changed, {same} the same{scale}")
     left += [f"{student} is not in {sheet.name}" for student in everybody if student not in rows]
-    there = {*lines.values()}
-    left += [
-        f"{sheet.name}, line {one.line}: {one.person.name or one.person.student} is not in the results"
-        for one in roster.entries
-        if one.line not in there
-    ]
+    left += absent(roster, lines)
     return Merged(content=sheet.replaced(cells), said=tuple(said), left=tuple(left))
 
 

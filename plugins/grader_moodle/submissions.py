@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grader.intake.download import Download, open_platforms
 from grader.intake.handed_in import File, read_handed_in
+from grader.intake.namesakes import tell_apart
 from grader.intake.show import show
 from grader.model.exercise import Exercise
 from grader.model.person import Person
@@ -51,10 +52,7 @@ def _read(download: Download, exercises: Sequence[Exercise]) -> Intake:
             theirs[who].append(File(name=found["name"], read=file.read))
         else:
             texts.append((who, found["kind"], file.name))
-    names = [name for name, _ in theirs]
-    students = {
-        (name, number): f"{name} ({number})" if names.count(name) > 1 else name for name, number in theirs
-    }
+    students = tell_apart(theirs)
     submissions: list[Submission] = []
     for who, files in theirs.items():
         handed_in, said = read_handed_in(students[who], files, exercises)
