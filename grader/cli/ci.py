@@ -33,8 +33,6 @@ from grader.report.standing import standings
 from grader.report.write import choose_reporters
 from grader.seams import Spoken
 
-_SEEDS = 2**31
-
 
 @click.command(short_help="Grade one working tree: in CI, or in a platform's autograder.")
 @click.argument("path", type=click.Path(path_type=Path), default=".", metavar="[PATH]")
@@ -43,7 +41,8 @@ _SEEDS = 2**31
     "formats",
     multiple=True,
     metavar="NAME",
-    help="Write this report; may be repeated. A name that does not exist lists those that do.",
+    help="Write this report, such as github, gitlab, junit or json; may be repeated. A name that does not "
+    "exist lists those that do.",
 )
 @click.option(
     "--out",
@@ -104,7 +103,7 @@ def ci(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command
             jobs=jobs or processors(),
             device=device,
             data=data,
-            seed=secrets.randbelow(_SEEDS) if seed is None else seed,
+            seed=drawn_seed() if seed is None else seed,
             sandbox=sandbox,
             executor=default_executor(),
             student=student or path.resolve().name or "student",
@@ -135,6 +134,11 @@ def _show(graded: Graded) -> None:
         click.echo("stopped before all was graded")
     for path in (*graded.files, *graded.asked_for):
         click.echo(log_line(f"wrote {path}"))
+
+
+def drawn_seed() -> int:
+    """A seed that nobody knows before: messages show what was drawn with it."""
+    return secrets.randbelow(2**31)
 
 
 def exit_code(graded: Graded) -> int:

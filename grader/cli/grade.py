@@ -79,8 +79,8 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     """Grade every student in SUBMISSIONS and write the report into DIR.
 
     SUBMISSIONS has a folder or a zip for each student, with files and notebooks in it: mlp.py, cnn.ipynb, or
-    several exercises in one. It may be a zip with all of that in it, and what Canvas and Moodle give for
-    "download submissions", as it comes.
+    several exercises in one. It may be a zip with all of that in it. What Canvas, Moodle and Gradescope give
+    to download, nbgrader's submitted/ and the checkouts of a GitHub classroom are read as they come.
 
     Each submission runs in a process of its own behind a wall; one that hangs, crashes or attacks costs no
     other anything. Results are recorded as they come: Ctrl-C keeps what is done, the same command goes on.

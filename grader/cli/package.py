@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from grader.catalog.course import open_course
+from grader.catalog.course import Course, open_course
 from grader.catalog.package import package as make_package
 from grader.cli.options import course_option
 from grader.cli.registry import full_registry
@@ -25,12 +25,7 @@ def package(out: Path, slugs: tuple[str, ...], course: Path | None) -> None:
     the same bytes.
     """
     opened = open_course(course, full_registry())
-    if out.absolute().is_relative_to((opened.root / "exercises").absolute()):
-        raise UsageError(
-            f"{out} lies among the exercises, where it would be packed itself; name another place"
-        )
-    if out.is_dir():
-        raise UsageError(f"{out} is a folder; name the zip to write, such as {out / 'course.zip'}")
+    check_place(out, opened, "course.zip")
     content = make_package(opened, slugs)
     checks = {one.slug: len(collect(one)) for one in opened.exercises if not slugs or one.slug in slugs}
     with replacing(out) as temporary:
@@ -40,3 +35,13 @@ def package(out: Path, slugs: tuple[str, ...], course: Path | None) -> None:
         f"wrote {out}: {len(checks)} exercises, {sum(checks.values())} checks, {size}; "
         "the hidden tests are in it, so keep it from students"
     )
+
+
+def check_place(out: Path, course: Course, name: str) -> None:
+    """Raise `UsageError` where a zip made of the course cannot be `out`, with an example called `name`."""
+    if out.absolute().is_relative_to((course.root / "exercises").absolute()):
+        raise UsageError(
+            f"{out} lies among the exercises, where it would be packed itself; name another place"
+        )
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder; name the zip to write, such as {out / name}")

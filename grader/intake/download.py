@@ -51,21 +51,22 @@ class Download(msgspec.Struct, frozen=True, kw_only=True):
 def open_platforms(source: Path, is_ours: Callable[[Sequence[str]], bool]) -> Iterator[Download | None]:
     """Open a download whose names at the top are a platform's, or give None where they are not.
 
-    A folder around all of a zip is looked through. What is neither a folder nor a zip is nobody's.
+    A folder around all of it is looked through. What is neither a folder nor a zip is nobody's.
 
     Args:
         source: a folder or a zip.
         is_ours: whether these names, a folder's with `/` behind it, are the platform's.
     """
-    if source.is_dir() and not is_ours(_tops(source)):
+    if source.is_dir():
+        # A class is large, and most are no platform's: the names at the top come before all others.
+        found = next((one for one in _levels(source) if is_ours(_tops(one))), None)
+    else:
+        found = source if source.is_file() and zipfile.is_zipfile(source) else None
+    if found is None:
         yield None
         return
-    if not source.is_dir() and not (source.is_file() and zipfile.is_zipfile(source)):
-        yield None
-        return
-    with open_download(source) as download:
-        levels = [download] if source.is_dir() else [download, download.unwrapped()]
-        yield next((one for one in levels if is_ours(one.names)), None)
+    with open_download(found) as download:
+        yield next((one for one in (download, download.unwrapped()) if is_ours(one.names)), None)
 
 
 @contextmanager
@@ -104,6 +105,13 @@ def open_download(source: Path) -> Iterator[Download]:
 def _sorted(files: list[File]) -> Download:
     ordered = sorted(files, key=lambda one: naturally(one.name))
     return Download(files=tuple(ordered))
+
+
+def _levels(folder: Path) -> Iterator[Path]:
+    yield folder
+    tops = _tops(folder)
+    if len(tops) == 1 and tops[0].endswith("/"):
+        yield folder / tops[0]
 
 
 def _tops(folder: Path) -> list[str]:

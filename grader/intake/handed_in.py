@@ -55,9 +55,7 @@ def read_handed_in(
     """
     with _without_collecting():
         submissions, said = _read(student, list(files), exercises, strays)
-    if submitted_at:
-        submissions = [_at(one, submitted_at) for one in submissions]
-    return submissions, [
+    return [one.at(submitted_at) for one in submissions], [
         Finding(student=student, path=one.name, message=one.message) for one in _shorten(said)
     ]
 
@@ -129,10 +127,6 @@ def _read_zip(file: File, slugs: Sequence[str], budget: Budget) -> tuple[list[Wo
         elif not is_expected(entry.path.rpartition("/")[2]):
             others.append(entry.path)
     return works, others, fault
-
-
-def _at(one: Submission, submitted_at: str) -> Submission:
-    return one if one.problem else msgspec.structs.replace(one, submitted_at=submitted_at)
 
 
 def _shorten(strays: list[Stray]) -> list[Stray]:

@@ -3,9 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from grader.intake.directory import Directory
+from grader.intake.roster import Roster
 from grader.intake.show import show
 from grader.model.errors import UsageError
 from grader.model.person import Person
+
+
+def absent(roster: Roster, lines: Mapping[str, int]) -> list[str]:
+    """A line on each person of a list whom `match` has found to be no student."""
+    there = {*lines.values()}
+    return [
+        f"{roster.name}, line {one.line}: {one.person.name or one.person.student} is not in the results"
+        for one in roster.entries
+        if one.line not in there
+    ]
 
 
 def match(students: Iterable[str], people: Sequence[Person], directory: Directory) -> Mapping[str, int]:

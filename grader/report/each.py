@@ -6,7 +6,7 @@ import msgspec
 
 from grader.model.score import Score, total
 from grader.report.filenames import file_names
-from grader.report.standing import Standing, standings
+from grader.report.standing import Standing, by_student
 from grader.seams import Gradings
 
 
@@ -40,15 +40,13 @@ def shares(gradings: Gradings, folder: Path, kind: str, name: str) -> list[Share
     A run of one student, as an autograder's is, has its file `name` in `folder` itself, where the platform
     looks for it; of several students each one's is `folder/kind/<student>/name`.
     """
-    by_student: dict[str, list[Standing]] = {}
-    for one in standings(gradings):
-        by_student.setdefault(one.submission.student, []).append(one)
-    folders = file_names(by_student, "")
+    everybody = by_student(gradings)
+    folders = file_names(everybody, "")
     return [
         Share(
             student=student,
-            standings=tuple(theirs),
-            path=folder / name if len(by_student) == 1 else folder / kind / folders[student] / name,
+            standings=theirs,
+            path=folder / name if len(everybody) == 1 else folder / kind / folders[student] / name,
         )
-        for student, theirs in by_student.items()
+        for student, theirs in everybody.items()
     ]

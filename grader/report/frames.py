@@ -45,6 +45,15 @@ _CHECKS = {
 _LARGEST_INTEGER = 2**63 - 1
 
 
+def tables(gradings: Gradings) -> Mapping[str, pd.DataFrame]:
+    """All of the report's tables by name, grades first."""
+    return {
+        "grades": grades_frame(gradings),
+        "scores": scores_frame(gradings),
+        "checks": checks_frame(gradings),
+    }
+
+
 def scores_frame(gradings: Gradings) -> pd.DataFrame:
     """A row for every student × exercise.
 

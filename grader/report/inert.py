@@ -6,6 +6,7 @@ _LONGEST_CELL = 32_000
 _LONGEST_BLOCK = 20_000
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_XML = re.compile("[\ufffe\uffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # Line and paragraph separators, and what is not seen or reorders what is. The joiners U+200C and U+200D and
 # the variation selectors stay: names in many scripts, and emoji, are written with them.
@@ -37,6 +38,11 @@ def visible(text: str) -> str:
     shown = _SURROGATE.sub(_byte, text).replace("\r\n", "\n").replace("\r", "\n")
     shown = _CONTROL.sub(lambda found: "\u2421" if found[0] == "\x7f" else chr(0x2400 + ord(found[0])), shown)
     return _MISLEADING.sub("\ufffd", shown)
+
+
+def in_xml(text: str) -> str:
+    """Visible text without the two characters that it may have and XML 1.0 may not."""
+    return _NO_XML.sub("\ufffd", text)
 
 
 def cell(text: str) -> str:

@@ -4,12 +4,11 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from grader.model.outcome import Outcome
 from grader.model.result import CheckResult
 from grader.report.inert import shorten, visible
 from grader.report.seen import Seen, seen
 from grader.report.standing import standings
-from grader.report.words import NOT_YOURS, count, ended, points
+from grader.report.words import NOT_YOURS, count, ended, further, points
 from grader.seams import Gradings
 
 _LONGEST_LINE = 1000
@@ -43,29 +42,25 @@ def log_lines(gradings: Gradings) -> Iterator[str]:
 
 def _exercise(one: Seen) -> Iterator[str]:
     standing = one.standing
-    note = standing.note
-    if note:
-        yield "  " + log_line(f"note: {note}")
+    if standing.note:
+        yield "  " + log_line(f"note: {standing.note}")
     if standing.error:
         yield f"  {NOT_YOURS}"
-    nothing_ran = all(result.outcome is Outcome.NOT_RUN for result in one.checks)
-    if not (nothing_ran and note):
-        for result in one.checks:
-            yield from _check(result, note)
+    for result in one.listed:
+        yield from _check(result, standing.told(result))
     if one.withheld:
-        worth = count(one.withheld_points, "point")
-        yield f"  {count(one.withheld, 'further check')} worth {worth} not shown yet"
+        yield f"  {further(one.withheld, one.withheld_points)}"
     if one.checks:
         yield f"  {points(one.score.earned)} of {count(one.score.possible, 'point')}"
 
 
-def _check(result: CheckResult, note: str) -> Iterator[str]:
+def _check(result: CheckResult, told: str) -> Iterator[str]:
     earned = f"{points(result.earned)} of {points(result.check.points)}"
     description = result.check.description or result.check.name
     yield "  " + log_line(f"{ended(result)} ({earned}): {description}")
-    if result.message.strip() not in {"", note}:
+    if told:
         # The bar tells what the student's program said from what the grader says.
-        for line in visible(shorten(result.message, _LONGEST_MESSAGE)).strip("\n").split("\n"):
+        for line in visible(shorten(told, _LONGEST_MESSAGE)).strip("\n").split("\n"):
             yield f"    | {_ANYWHERE.sub('# #', shorten(line, _LONGEST_LINE))}".rstrip()
 
 

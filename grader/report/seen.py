@@ -42,6 +42,13 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
         """Whether all that is shown passed, and something is."""
         return bool(self.checks) and all(one.outcome is Outcome.PASSED for one in self.checks)
 
+    @property
+    def listed(self) -> tuple[CheckResult, ...]:
+        """The checks to be told one by one: none where the note on the whole file says it all."""
+        note = self.standing.note
+        said = all(one.outcome is Outcome.NOT_RUN or one.message.strip() == note for one in self.checks)
+        return () if note and said else self.checks
+
 
 def seen(standing: Standing, shown: frozenset[Visibility]) -> Seen:
     """What of it a student may see, where checks of these visibilities are shown."""

@@ -62,6 +62,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
             parts.append(NOT_GRADED_YET)
         return "; ".join(dict.fromkeys(part for part in parts if part))
 
+    def told(self, result: CheckResult) -> str:
+        """The message of one of its checks; empty where the note on the whole file says the same."""
+        return "" if result.message.strip() in {"", self.note} else result.message
+
     def late_s(self, due: datetime | None) -> float | None:
         """Seconds after the due date, 0 for work in time; None where either time is not known."""
         if due is None or not self.submission.submitted_at:
@@ -97,6 +101,14 @@ def standings(gradings: Gradings) -> list[Standing]:
         for student in students(gradings)
         for exercise in gradings.exercises
     ]
+
+
+def by_student(gradings: Gradings) -> dict[str, tuple[Standing, ...]]:
+    """The same for everybody, in the same order."""
+    found: dict[str, list[Standing]] = {}
+    for one in standings(gradings):
+        found.setdefault(one.submission.student, []).append(one)
+    return {student: tuple(theirs) for student, theirs in found.items()}
 
 
 def students(gradings: Gradings) -> Sequence[str]:

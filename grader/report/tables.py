@@ -1,12 +1,12 @@
 """The report's tables as files: CSV for spreadsheets, Parquet for programs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from grader.report.files import replacing
-from grader.report.frames import checks_frame, grades_frame, scores_frame
+from grader.report.frames import tables
 from grader.report.inert import neutral
 from grader.seams import Gradings
 
@@ -22,7 +22,7 @@ class CsvReporter:
 
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write the three tables into `folder`; returns their paths, grades first."""
-        return [_write_csv(table, folder / f"{name}.csv") for name, table in _tables(gradings).items()]
+        return [_write_csv(table, folder / f"{name}.csv") for name, table in tables(gradings).items()]
 
 
 class ParquetReporter:
@@ -33,17 +33,7 @@ class ParquetReporter:
 
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write the three tables into `folder`; returns their paths, grades first."""
-        return [
-            _write_parquet(table, folder / f"{name}.parquet") for name, table in _tables(gradings).items()
-        ]
-
-
-def _tables(gradings: Gradings) -> Mapping[str, pd.DataFrame]:
-    return {
-        "grades": grades_frame(gradings),
-        "scores": scores_frame(gradings),
-        "checks": checks_frame(gradings),
-    }
+        return [_write_parquet(table, folder / f"{name}.parquet") for name, table in tables(gradings).items()]
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> Path:

@@ -36,6 +36,11 @@ def count(number: float, noun: str) -> str:
     return f"{points(number)} {noun}" if number == 1 else f"{points(number)} {noun}s"
 
 
+def further(number: int, worth: float) -> str:
+    """That so many checks are not shown; they are worth so many points."""
+    return f"{count(number, 'further check')} worth {count(worth, 'point')} not shown yet"
+
+
 def points(number: float) -> str:
     """A number as short as people write it, to six digits."""
     return f"{number:.6g}"

@@ -39,7 +39,7 @@ def _stage(one: Seen) -> Mapping[str, object]:
         name = visible(result.check.description or result.check.name)
         # Two checks may have one description, and a name that stands there twice is read once.
         name = f"{name} ({visible(result.check.name)})" if name in stage else name
-        stage[name] = _check(result, one.standing.note)
+        stage[name] = _check(result, one.standing.told(result))
     if one.standing.note:
         stage["note"] = visible(one.standing.note)
     if one.withheld:
@@ -47,9 +47,8 @@ def _stage(one: Seen) -> Mapping[str, object]:
     return stage | {visible(name): value for name, value in one.measures.items() if math.isfinite(value)}
 
 
-def _check(result: CheckResult, note: str) -> Mapping[str, object]:
+def _check(result: CheckResult, told: str) -> Mapping[str, object]:
     if result.outcome is Outcome.PASSED:
         return {"passed": True}
-    told = result.message.strip() in {"", note}
-    hint = ended(result) if told else f"{ended(result)}: {shorten(visible(result.message), _LONGEST_HINT)}"
+    hint = f"{ended(result)}: {shorten(visible(told), _LONGEST_HINT)}" if told else ended(result)
     return {"passed": False, "hint": hint}

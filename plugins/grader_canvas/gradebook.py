@@ -8,7 +8,7 @@ import msgspec
 
 from grader.intake.directory import make_directory
 from grader.intake.identity import fold
-from grader.intake.matched import match
+from grader.intake.matched import absent, match
 from grader.intake.roster import roster_of
 from grader.intake.sheet import Row, Sheet
 from grader.model.errors import UsageError
@@ -83,12 +83,7 @@ def merge(gradings: Gradings, sheet: Sheet, columns: Mapping[str, str], *, scale
         scale = f", scaled by {factor:.6g}" if factor != 1 else ""
         said.append(f"{header} = {what}: {changed} changed, {same} the same{scale}")
     left += [f"{student} is not in {sheet.name}" for student in everybody if student not in rows]
-    there = {*lines.values()}
-    left += [
-        f"{sheet.name}, line {one.line}: {one.person.name or one.person.student} is not in the results"
-        for one in roster.entries
-        if one.line not in there
-    ]
+    left += absent(roster, lines)
     return Merged(content=sheet.replaced(cells), said=tuple(said), left=tuple(left))
 
 
@@ -173,7 +168,7 @@ def _why_kept(mark: Mark, before: str) -> str:
     if before.upper() in _KEPT:
         return _KEPT[before.upper()]
     # Somebody gave that grade for something; a 0 for nothing is no reason to take it back.
-    return "handed in nothing" if mark.empty and _number(before) > 0 else ""
+    return "has handed in nothing that can be graded" if mark.empty and _number(before) > 0 else ""
 
 
 def _number(text: str) -> float:

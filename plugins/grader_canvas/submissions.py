@@ -1,13 +1,14 @@
 """What Canvas gives for "download submissions": a zip of files whose names say whose they are."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
 
 from grader.intake.download import Download, open_platforms
 from grader.intake.handed_in import File, nothing_handed_in, read_handed_in
+from grader.intake.namesakes import tell_apart
 from grader.intake.show import show
 from grader.model.exercise import Exercise
 from grader.model.person import Person
@@ -90,7 +91,7 @@ def _read(download: Download, exercises: Sequence[Exercise]) -> Intake:
             message = f"{shown} is not of Canvas's making and is not graded"
             findings.append(Finding(student="", path=shown, message=message))
     everybody = [*uploads, *((text["who"] or text["anonymous"], text["user"] or "") for text in texts)]
-    students = _call(list(dict.fromkeys(everybody)))
+    students = tell_apart(everybody)
     submissions: list[Submission] = []
     for who, theirs in uploads.items():
         student = students[who]
@@ -117,11 +118,6 @@ def _read(download: Download, exercises: Sequence[Exercise]) -> Intake:
 
 def _is_upload(name: str) -> bool:
     return bool(_ANONYMOUS.fullmatch(name) or _NAMED.fullmatch(name))
-
-
-def _call(everybody: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-    names = [name for name, _ in everybody]
-    return {(name, user): f"{name} ({user})" if names.count(name) > 1 else name for name, user in everybody}
 
 
 def _last_of_each(

@@ -8,7 +8,7 @@ from grader.model.result import CheckResult
 from grader.report.each import Share
 from grader.report.inert import shorten, visible
 from grader.report.seen import Seen, seen
-from grader.report.words import NOT_YOURS, count, ended, points
+from grader.report.words import NOT_YOURS, count, ended, further, points
 from grader.seams import Gradings
 
 _LONGEST = 20_000
@@ -65,22 +65,20 @@ def _exercise(one: Seen, title: str) -> Iterator[str]:
         yield f"<p><strong>{earned}</strong> for {of_what}.</p>"
     if standing.note:
         yield f"<p>Note: {_text(standing.note)}</p>"
-    if one.checks:
+    if one.listed:
         yield "<table>"
-        yield from (_check(result, standing.note) for result in one.checks)
+        yield from (_check(result, standing.told(result)) for result in one.listed)
         yield "</table>"
     if one.withheld:
-        worth = count(one.withheld_points, "point")
-        yield f'<p class="quiet">{count(one.withheld, "further check")} worth {worth} not shown yet.</p>'
+        yield f'<p class="quiet">{further(one.withheld, one.withheld_points)}.</p>'
     for name, value in one.measures.items():
         yield f"<p>{_text(name)}: {value:.6g}</p>"
     yield from (f"<pre>{_text(text)}</pre>" for text in one.printed)
 
 
-def _check(result: CheckResult, note: str) -> str:
+def _check(result: CheckResult, told: str) -> str:
     kind = "passed" if result.outcome is Outcome.PASSED else "missed"
-    told = result.message.strip() in {"", note}
-    message = "" if told else f"<pre>{_text(result.message)}</pre>"
+    message = f"<pre>{_text(told)}</pre>" if told else ""
     return (
         f'<tr class="{kind}"><td class="state">{ended(result)}</td>'
         f'<td class="points">{points(result.earned)} of {points(result.check.points)}</td>'

@@ -1,8 +1,7 @@
 """The workbook: a sheet for each table, whose text is text and whose numbers are numbers."""
 
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,8 @@ import pandas as pd
 
 from grader.model.errors import UsageError
 from grader.report.files import replacing
-from grader.report.frames import checks_frame, grades_frame, scores_frame
-from grader.report.inert import visible
+from grader.report.frames import tables
+from grader.report.inert import in_xml, visible
 from grader.seams import Gradings
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _LONGEST_CELL = 32_767  # Excel's
-# What XML 1.0 cannot hold; `visible` has made pictures of the controls.
-_NO_XML = re.compile("[\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@")
 _FORMATS = {"percent": "0.0", "fraction": "0.0%", "accuracy": "0.00%", "duration_s": "0.00"}
 _WIDEST, _NARROWEST, _MEASURED = 60, 8, 200
@@ -39,25 +36,20 @@ class ExcelReporter:
             UsageError: openpyxl is not installed.
         """
         path = folder / "results.xlsx"
-        tables = {
-            "grades": grades_frame(gradings),
-            "scores": scores_frame(gradings),
-            "checks": checks_frame(gradings),
-        }
-        book = _workbook(tables)
+        book = _workbook(tables(gradings))
         with replacing(path) as temporary:
             book.save(temporary)
         return [path]
 
 
-def _workbook(tables: dict[str, pd.DataFrame]) -> "Workbook":
+def _workbook(sheets: Mapping[str, pd.DataFrame]) -> "Workbook":
     try:
         from openpyxl import Workbook  # noqa: PLC0415  (an extra)
     except ModuleNotFoundError as error:
         raise UsageError("the report excel needs openpyxl; pip install 'grader[excel]'") from error
     book = Workbook()
     del book["Sheet"]
-    for name, table in tables.items():
+    for name, table in sheets.items():
         _fill(book.create_sheet(name), table)
     return book
 
@@ -93,7 +85,7 @@ def _fill(sheet: "Worksheet", table: pd.DataFrame) -> None:
 
 def _known(value: object) -> str | int | float | None:
     if isinstance(value, str):
-        return _NO_XML.sub("\ufffd", visible(value))[:_LONGEST_CELL] or None
+        return in_xml(visible(value))[:_LONGEST_CELL] or None
     if value is None or value is pd.NA:
         return None
     number = float(value)  # type: ignore[arg-type]

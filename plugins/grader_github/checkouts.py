@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.intake.handed_in import nothing_handed_in
 from grader.intake.read import read_bytes
 from grader.intake.show import show
 from grader.intake.stray import is_folder
@@ -62,14 +63,7 @@ def _read(folder: Path, student: str, exercises: Sequence[Exercise]) -> Intake:
     try:
         return read_tree(folder, student, exercises)
     except UsageError as error:
-        return Intake(
-            submissions=tuple(
-                Submission(
-                    student=student, slug=one.slug, filename=f"{one.slug}.py", problem=show(str(error))
-                )
-                for one in exercises
-            )
-        )
+        return Intake(submissions=tuple(nothing_handed_in(student, exercises, show(str(error)))))
 
 
 def _may_be_one(path: Path) -> bool:

@@ -6,7 +6,7 @@ from grader.report.feedback import exercise_text
 from grader.report.inert import inline
 from grader.report.log import total_text
 from grader.report.seen import seen
-from grader.report.standing import standings, students
+from grader.report.standing import by_student
 from grader.seams import Gradings
 
 LIMIT_BYTES = 1024 * 1024
@@ -30,10 +30,9 @@ def summary_text(gradings: Gradings, limit_bytes: int = LIMIT_BYTES) -> str:
 
 def _paragraphs(gradings: Gradings) -> Iterator[str]:
     titles = {exercise.slug: exercise.title for exercise in gradings.exercises}
-    everybody = students(gradings)
-    all_seen = [seen(standing, gradings.shown) for standing in standings(gradings)]
-    for student in everybody:
-        theirs = [one for one in all_seen if one.standing.submission.student == student]
+    everybody = by_student(gradings)
+    for student, standings in everybody.items():
+        theirs = [seen(one, gradings.shown) for one in standings]
         whose = f"{inline(student)}: " if len(everybody) > 1 else ""
         yield f"# {whose}{total_text(theirs)}"
         for one in theirs:

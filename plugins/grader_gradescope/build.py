@@ -1,6 +1,5 @@
 """The zip that is uploaded to Gradescope as an assignment's autograder."""
 
-import importlib.metadata
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,16 +18,16 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """What the zip is made of besides the course.
 
     Attributes:
+        wheel: the grader itself; no package index has it.
         slugs: the exercises of the assignment; none means all.
-        wheel: the grader itself, put into the zip; None takes this version from the package index.
         requirements: what pip installs before it; None for nothing.
         options: of `grader gradescope run`.
         prepare: of `grader prepare`.
         limit_s: how long a submission may take, in all.
     """
 
+    wheel: Path
     slugs: tuple[str, ...] = ()
-    wheel: Path | None = None
     requirements: Path | None = None
     options: Sequence[str] = ()
     prepare: Sequence[str] = ()
@@ -42,16 +41,12 @@ def build(course: Course, recipe: Recipe) -> bytes:
         UsageError: there is no such exercise, or the wheel or the requirements cannot be read.
         CourseError: the course cannot be packaged.
     """
-    installed = f"grader=={importlib.metadata.version('grader')}"
-    files: dict[str, bytes] = {}
-    if recipe.wheel is not None:
-        _check_wheel(recipe.wheel)
-        installed = recipe.wheel.name
-        files[installed] = _read(recipe.wheel)
+    _check_wheel(recipe.wheel)
+    files = {recipe.wheel.name: _read(recipe.wheel)}
     if recipe.requirements is not None:
         files[REQUIREMENTS] = _read(recipe.requirements)
     scripts = {
-        SETUP: setup_script(installed, recipe.prepare).encode(),
+        SETUP: setup_script(recipe.wheel.name, recipe.prepare).encode(),
         RUN: run_script(recipe.options, recipe.limit_s).encode(),
     }
     content = {**scripts, COURSE: package(course, recipe.slugs), **dict(sorted(files.items()))}

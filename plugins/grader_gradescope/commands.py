@@ -1,18 +1,19 @@
 """`grader gradescope`: the autograder's zip, and what it runs on Gradescope."""
 
-import secrets
 import tempfile
 from pathlib import Path
 
 import click
 
 from grader.catalog.course import open_course
+from grader.cli.ci import drawn_seed
 from grader.cli.grade import default_executor, settings_with
 from grader.cli.interrupt import first_interrupt_only
 from grader.cli.options import course_option, data_option, data_root_option, sandbox_option
+from grader.cli.package import check_place
 from grader.cli.registry import full_registry
+from grader.cli.summary import NOT_GRADED
 from grader.judging.collect import collect
-from grader.model.errors import UsageError
 from grader.pipeline import Order
 from grader.report.files import replacing
 from grader.report.log import log_line, log_lines
@@ -20,8 +21,6 @@ from grader.report.standing import standings
 from grader_gradescope.build import Recipe, build
 from grader_gradescope.run import run_submission, why_ungraded
 
-_SEEDS = 2**31
-_NOT_GRADED = 3
 _LONGEST_S = 2340
 
 
@@ -36,8 +35,9 @@ def gradescope() -> None:
 @click.option(
     "--wheel",
     type=click.Path(path_type=Path),
+    required=True,
     metavar="FILE",
-    help="Put this wheel of the grader into the zip.  [default: this version, from the package index]",
+    help="The grader itself, put into the zip; `pip wheel --no-deps .` in a clone makes it.",
 )
 @click.option(
     "--requirements",
@@ -61,7 +61,7 @@ def gradescope() -> None:
 def build_zip(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command)
     out: Path,
     slugs: tuple[str, ...],
-    wheel: Path | None,
+    wheel: Path,
     requirements: Path | None,
     limit_s: int,
     leaderboard: bool,
@@ -74,9 +74,8 @@ def build_zip(  # noqa: PLR0913, PLR0917  (one parameter for each option of the 
     It holds setup.sh, run_autograder and the course's private bundle, hidden tests included: upload it to
     Gradescope and give it to nobody.
     """
-    if out.is_dir():
-        raise UsageError(f"{out} is a folder; name the zip to write, such as {out / 'autograder.zip'}")
     opened = open_course(course, full_registry())
+    check_place(out, opened, "autograder.zip")
     recipe = Recipe(
         slugs=slugs,
         wheel=wheel,
@@ -116,7 +115,7 @@ def run_autograder(  # noqa: PLR0913, PLR0917  (likewise)
             # A container has a share of the processors that it sees; several at once would time out.
             jobs=1,
             data=data,
-            seed=secrets.randbelow(_SEEDS),
+            seed=drawn_seed(),
             sandbox=sandbox,
             executor=default_executor(),
         )
@@ -127,5 +126,5 @@ def run_autograder(  # noqa: PLR0913, PLR0917  (likewise)
     for reason in why_ungraded(run):
         click.echo(log_line(reason), err=True)
     if not all(one.graded for one in standings(run)):
-        return _NOT_GRADED
+        return NOT_GRADED
     return 0

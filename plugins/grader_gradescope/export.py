@@ -1,41 +1,29 @@
 """Gradescope's export of a class: `submission_<id>/` folders, and submission_metadata.yml."""
 
-import zipfile
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from grader.intake.folder import grader_submissions as read_folder
-from grader.model.errors import UsageError
+from grader.intake.download import Download, open_platforms
+from grader.intake.handed_in import nothing_handed_in
+from grader.intake.zipped import read_class
 from grader.model.exercise import Exercise
 from grader.model.submission import Finding, Intake, Submission
 from grader_gradescope.members import name_members
-from grader_gradescope.roll import METADATA, Entry, read_roll
+from grader_gradescope.roll import AGAIN, METADATA, Entry, read_roll
 
-_PREFIX = "submission_"
-_AGAIN = "download the export again"
-
-
-def find_export(source: Path) -> Path | None:
-    """The folder that has the submissions, `source` or the only folder in it; None where it is no export.
-
-    Raises:
-        UsageError: it is an export that has not been unzipped.
-    """
-    try:
-        if source.is_file() and any(Path(name).name == METADATA for name in _names(source)):
-            raise UsageError(f"{source} is Gradescope's export; unzip it, and name the folder")
-        inside = [path for path in source.iterdir() if not path.name.startswith((".", "__MACOSX"))]
-    except OSError:
-        return None
-    if any(path.name == METADATA for path in inside) or (inside and all(map(_is_submission, inside))):
-        return source
-    return find_export(inside[0]) if len(inside) == 1 and inside[0].name.endswith("_export") else None
+_FOLDER = re.compile(r"submission_[0-9]+/")
 
 
-def read_export(folder: Path, exercises: Sequence[Exercise]) -> Intake:
-    """Everybody's submissions: a group's work is the work of each of its members.
+def is_export(names: Sequence[str]) -> bool:
+    """Whether these names, a folder's with `/` behind it, are those of an export."""
+    return METADATA in names or (bool(names) and all(map(_FOLDER.fullmatch, names)))
+
+
+def read_submissions(source: Path, exercises: Sequence[Exercise]) -> Intake | None:
+    """Everybody's submissions, or None where it is no export: a group's work is that of each member.
 
     Whoever cannot be named is graded under the folder's name, and that is a finding. Where somebody has
     several submissions the newest counts.
@@ -43,8 +31,13 @@ def read_export(folder: Path, exercises: Sequence[Exercise]) -> Intake:
     Raises:
         UsageError: the metadata cannot be read; the message has the line.
     """
-    roll, findings = _roll(folder)
-    read = read_folder(folder, exercises)
+    with open_platforms(source, is_export) as export:
+        return None if export is None else _read(export, source, exercises)
+
+
+def _read(export: Download, source: Path, exercises: Sequence[Exercise]) -> Intake:
+    roll, findings = _roll(export, source)
+    read = read_class(Download(files=tuple(one for one in export.files if one.name != METADATA)), exercises)
     theirs: dict[str, list[Submission]] = {}
     for one in read.submissions:
         theirs.setdefault(one.student, []).append(one)
@@ -70,29 +63,17 @@ def read_export(folder: Path, exercises: Sequence[Exercise]) -> Intake:
     for entry in roll.values():
         if entry.folder not in theirs:
             place = f"{METADATA}:{entry.line}"
-            message = f"{place} names {entry.folder}, which is not there; {_AGAIN}"
+            message = f"{place} names {entry.folder}, which is not there or has no file in it; {AGAIN}"
             findings += _for_each(labels[entry.folder], place, message)
     findings += _said(read.findings, labels)
     return Intake(submissions=tuple(submissions), findings=tuple(findings), people=people)
 
 
-def _names(source: Path) -> Sequence[str]:
-    try:
-        with zipfile.ZipFile(source) as archive:
-            return archive.namelist()
-    except Exception:  # noqa: BLE001  (of made-up bytes, zipfile raises whatever its parsing meets)
-        return []
-
-
-def _is_submission(path: Path) -> bool:
-    number = path.name.removeprefix(_PREFIX)
-    return path.name.startswith(_PREFIX) and number.isdecimal() and path.is_dir()
-
-
-def _roll(folder: Path) -> tuple[Mapping[str, Entry], list[Finding]]:
-    if (folder / METADATA).is_file():
-        return read_roll(folder / METADATA)
-    message = f"{METADATA} is missing, so everybody is called after a folder; {_AGAIN}"
+def _roll(export: Download, source: Path) -> tuple[Mapping[str, Entry], list[Finding]]:
+    for file in export.files:
+        if file.name == METADATA:
+            return read_roll(file, source)
+    message = f"{METADATA} is missing, so everybody is called after a folder; {AGAIN}"
     return {}, [Finding(student="", path=METADATA, message=message)]
 
 
@@ -100,13 +81,11 @@ def _handed_in(
     student: str, entry: Entry, theirs: Mapping[str, Sequence[Submission]], exercises: Sequence[Exercise]
 ) -> Iterator[Submission]:
     if entry.folder not in theirs:
-        problem = f"not handed in: {entry.folder} is not in the export"
-        for one in exercises:
-            yield Submission(student=student, slug=one.slug, filename=f"{one.slug}.py", problem=problem)
+        problem = f"not handed in: the export has no file in {entry.folder}"
+        yield from nothing_handed_in(student, exercises, problem)
         return
     for submission in theirs[entry.folder]:
-        at = "" if submission.problem else entry.submitted_at
-        yield msgspec.structs.replace(submission, student=student, submitted_at=at)
+        yield msgspec.structs.replace(submission, student=student).at(entry.submitted_at)
 
 
 def _said(findings: Sequence[Finding], labels: Mapping[str, Sequence[str]]) -> Iterator[Finding]:

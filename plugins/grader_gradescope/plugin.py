@@ -9,7 +9,7 @@ from grader.hookspecs import hookimpl
 from grader.model.exercise import Exercise
 from grader.model.submission import Intake
 from grader.seams import Reporter
-from grader_gradescope.export import find_export, read_export
+from grader_gradescope.export import read_submissions
 from grader_gradescope.reporter import GradescopeReporter
 
 
@@ -21,9 +21,8 @@ def grader_reporters() -> list[Reporter]:
 
 @hookimpl
 def grader_submissions(source: Path, exercises: Sequence[Exercise]) -> Intake | None:
-    """An export, as it was downloaded and unzipped."""
-    folder = find_export(source)
-    return None if folder is None else read_export(folder, exercises)
+    """An export as it was downloaded, zipped or unpacked."""
+    return read_submissions(source, exercises)
 
 
 @hookimpl

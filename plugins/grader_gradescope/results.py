@@ -139,16 +139,15 @@ def _tests(place: int, standing: Standing) -> Iterator[Test]:
             score=one.earned,
             max_score=one.check.points,
             visibility=one.check.visibility,
-            output=_output(one, standing.note),
+            output=_output(one, standing.told(one)),
         )
 
 
-def _output(result: CheckResult, note: str) -> str:
+def _output(result: CheckResult, told: str) -> str:
     if result.outcome is Outcome.PASSED:
         return visible(result.message)
     said = ended(result)
-    told = result.message.strip() in {"", note}
-    return said if told else f"{said}\n\n{shorten(visible(result.message), _LONGEST)}"
+    return f"{said}\n\n{shorten(visible(told), _LONGEST)}" if told else said
 
 
 def _told(one: Seen) -> Iterator[str]:

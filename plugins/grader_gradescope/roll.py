@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.intake.handed_in import File
 from grader.model.errors import UsageError
 from grader.model.submission import Finding
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 METADATA = "submission_metadata.yml"
 _LIMIT_BYTES = 256 * 1024**2
 _BEFORE_ZONE = re.compile(r" (?=(?:Z|[+-]\d\d:?\d\d)$)")
-_AGAIN = "download the export again"
+AGAIN = "download the export again"
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,15 +38,23 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: str = ""
 
 
-def read_roll(path: Path) -> tuple[Mapping[str, Entry], list[Finding]]:
+def read_roll(file: File, source: Path) -> tuple[Mapping[str, Entry], list[Finding]]:
     """The entries by folder, and a finding for whatever in them cannot be used.
 
     The file is parsed and not loaded: of what it holds besides, tags of Ruby's included, nothing is made.
 
+    Args:
+        file: the export's own.
+        source: the export, for messages.
+
     Raises:
         UsageError: it cannot be read or is no such file; the message has the line. Or PyYAML is missing.
     """
-    root = _compose(path)
+    content, problem = file.read(_LIMIT_BYTES)
+    if problem:
+        raise UsageError(f"{source}: {problem.partition(';')[0]}; {AGAIN}")
+    path = source / METADATA
+    root = _compose(content, path)
     findings: list[Finding] = []
     entries: dict[str, Entry] = {}
     for folder, node in _pairs(root):
@@ -58,11 +67,11 @@ def read_roll(path: Path) -> tuple[Mapping[str, Entry], list[Finding]]:
             place = f"{METADATA}:{_line(node)}"
             findings.append(Finding(student="", path=place, message=f"{place}: {fault}"))
     if not entries:
-        raise UsageError(f"{path}:1: names no submission; {_AGAIN}")
+        raise UsageError(f"{path}:1: names no submission; {AGAIN}")
     return entries, findings
 
 
-def _compose(path: Path) -> "yaml.Node | None":
+def _compose(content: bytes, path: Path) -> "yaml.Node | None":
     try:
         import yaml  # noqa: PLC0415  (an extra, and only exports need it)
     except ImportError as error:
@@ -71,19 +80,15 @@ def _compose(path: Path) -> "yaml.Node | None":
         ) from error
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        if path.stat().st_size > _LIMIT_BYTES:
-            raise UsageError(f"{path} has more than {_LIMIT_BYTES // 1024**2} MiB, which no class's has")
-        composed: yaml.Node | None = yaml.compose(path.read_bytes(), Loader=loader)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from error
+        composed: yaml.Node | None = yaml.compose(content, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UsageError(f"{path}:{line}: no YAML ({error.problem}); {_AGAIN}") from error
+        raise UsageError(f"{path}:{line}: no YAML ({error.problem}); {AGAIN}") from error
     except (yaml.YAMLError, RecursionError) as error:
         reason = " ".join(str(error).split())
-        raise UsageError(f"{path}: no YAML ({reason[:200]}); {_AGAIN}") from error
+        raise UsageError(f"{path}: no YAML ({reason[:200]}); {AGAIN}") from error
     if not isinstance(composed, yaml.MappingNode):
-        raise UsageError(f"{path}:1: is no list of submissions; {_AGAIN}")
+        raise UsageError(f"{path}:1: is no list of submissions; {AGAIN}")
     return composed
 
 

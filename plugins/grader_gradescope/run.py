@@ -8,7 +8,6 @@ import msgspec
 from grader.cli.log_watch import LogWatch
 from grader.cli.registry import full_registry
 from grader.model.publication import Publication
-from grader.model.submission import Submission
 from grader.pipeline import Order, grade
 from grader.report.standing import standings
 from grader.settings import Settings
@@ -58,9 +57,5 @@ def why_ungraded(run: Run) -> Sequence[str]:
 
 def _identified(run: Run, metadata: Metadata) -> Run:
     at = metadata.created_at.isoformat() if metadata.created_at else ""
-    submissions = tuple(_at(one, at) for one in run.submissions)
+    submissions = tuple(one.at(at) for one in run.submissions)
     return msgspec.structs.replace(run, people=metadata.people, submissions=submissions)
-
-
-def _at(one: Submission, at: str) -> Submission:
-    return one if one.problem else msgspec.structs.replace(one, submitted_at=at)

@@ -40,7 +40,7 @@ fi
 if [[ -f "$source/requirements.txt" ]]; then
     "$home/venv/bin/python" -m pip install --quiet -r "$source/requirements.txt"
 fi
-"$home/venv/bin/python" -m pip install --quiet @INSTALL@
+"$home/venv/bin/python" -m pip install --quiet "$source"/@WHEEL@
 "$home/venv/bin/python" -P -m grader prepare --course "$source/course.zip" @PREPARE@
 """
 
@@ -72,15 +72,13 @@ exit 0
 """
 
 
-def setup_script(installed: str, prepare: Sequence[str]) -> str:
-    """setup.sh.
-
-    Args:
-        installed: what pip installs: a requirement, or a wheel's name in the zip.
-        prepare: options of `grader prepare`.
-    """
-    what = f'"$source"/{shlex.quote(installed)}' if installed.endswith(".whl") else shlex.quote(installed)
-    return _SETUP.replace("@INSTALL@", what).replace("@PREPARE@", shlex.join(prepare)).replace(" \n", "\n")
+def setup_script(wheel: str, prepare: Sequence[str]) -> str:
+    """setup.sh; `wheel` is the grader's name in the zip, `prepare` has options of `grader prepare`."""
+    return (
+        _SETUP.replace("@WHEEL@", shlex.quote(wheel))
+        .replace("@PREPARE@", shlex.join(prepare))
+        .replace(" \n", "\n")
+    )
 
 
 def run_script(options: Sequence[str], limit_s: int) -> str:

@@ -8,7 +8,7 @@ import msgspec
 from grader.model.outcome import Outcome, Visibility
 from grader.model.place import Place
 from grader.report.seen import Seen, seen
-from grader.report.standing import standings
+from grader.report.standing import by_student
 from grader.seams import Gradings
 
 VERSION: Literal["grader/results/v1"] = "grader/results/v1"
@@ -65,14 +65,14 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 def document(gradings: Gradings) -> Document:
     """What the students of the run may see now."""
     titles = {exercise.slug: exercise.title for exercise in gradings.exercises}
-    by_student: dict[str, list[ExerciseEntry]] = {}
-    for standing in standings(gradings):
-        entry = _exercise(seen(standing, gradings.shown), titles[standing.submission.slug])
-        by_student.setdefault(standing.submission.student, []).append(entry)
-    return Document(
-        schema=VERSION,
-        students=[StudentEntry(student=name, exercises=theirs) for name, theirs in by_student.items()],
-    )
+    entries = [
+        StudentEntry(
+            student=student,
+            exercises=[_exercise(seen(one, gradings.shown), titles[one.submission.slug]) for one in theirs],
+        )
+        for student, theirs in by_student(gradings).items()
+    ]
+    return Document(schema=VERSION, students=entries)
 
 
 def schema() -> dict[str, Any]:

@@ -1,16 +1,12 @@
 """Suites as JUnit XML, made by junitparser."""
 
 import io
-import re
 from collections.abc import Sequence
 
 from junitparser import Attr, Error, Failure, JUnitXml, TestCase, TestSuite
 
-from grader.report.inert import shorten
+from grader.report.inert import in_xml, shorten
 from grader_junit.document import Case, Suite
-
-# What no XML 1.0 document may hold and `visible` leaves in the text.
-_NO_XML = re.compile("[\ufffe\uffff]")
 
 
 class CaseInFile(TestCase):
@@ -29,7 +25,7 @@ def xml_text(suites: Sequence[Suite], *, files: bool = False, longest: int = 20_
     """
     whole = JUnitXml("grader")
     for suite in suites:
-        made = TestSuite(_clean(suite.name))
+        made = TestSuite(in_xml(suite.name))
         for name, value in suite.properties.items():
             made.add_property(name, value)
         made.add_testcases([_case(case, suite, files=files, longest=longest) for case in suite.cases])
@@ -41,17 +37,13 @@ def xml_text(suites: Sequence[Suite], *, files: bool = False, longest: int = 20_
 
 
 def _case(case: Case, suite: Suite, *, files: bool, longest: int) -> TestCase:
-    made = CaseInFile(_clean(case.name), _clean(suite.classname), round(case.time_s, 3))
+    made = CaseInFile(in_xml(case.name), in_xml(suite.classname), round(case.time_s, 3))
     if files and suite.file:
-        made.file = _clean(suite.file)
+        made.file = in_xml(suite.file)
     if case.kind:
         kind = Failure if case.kind == "failure" else Error
-        ending = kind(_clean(case.message), case.type)
+        ending = kind(in_xml(case.message), case.type)
         # GitLab shows the text and not the message.
-        ending.text = shorten(_clean("\n".join(filter(None, (case.message, case.text)))), longest)
+        ending.text = shorten(in_xml("\n".join(filter(None, (case.message, case.text)))), longest)
         made.result = [ending]
     return made
-
-
-def _clean(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)

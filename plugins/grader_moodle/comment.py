@@ -4,11 +4,12 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from grader.model.outcome import Outcome, Visibility
+from grader.model.outcome import Visibility
 from grader.model.result import CheckResult
 from grader.report.inert import shorten, visible
 from grader.report.points import Mark
 from grader.report.seen import Seen, seen
+from grader.report.words import NOT_YOURS, count, ended, further, points
 
 # What our comments begin with, and a person's do not.
 SIGNED = "Graded automatically:"
@@ -17,7 +18,6 @@ _LONGEST = 20_000
 _FORMULA = re.compile(
     "(?<=[;|])([^\\S\\n]*[\"'\u2018\u2019\u201c\u201d\uff02\uff07]*)([=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])"
 )
-_OURS = "could not be graded; the fault is the grader's, and costs no points"
 
 
 def comment(mark: Mark, shown: frozenset[Visibility]) -> str:
@@ -26,8 +26,9 @@ def comment(mark: Mark, shown: frozenset[Visibility]) -> str:
     for standing in mark.standings:
         one = seen(standing, shown)
         lines.append(f"<p><strong>{_text(standing.submission.slug)}</strong>: {_text(_said(one))}</p>")
-        if one.checks and not standing.note:
-            lines.append(f"<ul>{''.join(_check(check) for check in one.checks)}</ul>")
+        if one.listed:
+            checks = "".join(_check(check, standing.told(check)) for check in one.listed)
+            lines.append(f"<ul>{checks}</ul>")
     return _whole(lines)
 
 
@@ -38,20 +39,20 @@ def is_ours(text: str) -> bool:
 
 def _said(one: Seen) -> str:
     if one.standing.error:
-        return _OURS
+        return NOT_YOURS
     parts: list[str] = []
     if one.checks:
-        parts.append(f"{one.score.earned:.6g} of {one.score.possible:.6g} points for the checks shown")
+        of_what = "the checks shown here" if one.withheld else "all checks"
+        parts.append(f"{points(one.score.earned)} of {count(one.score.possible, 'point')} for {of_what}")
     if one.withheld:
-        parts.append(f"{one.withheld} more worth {one.withheld_points:.6g} not shown")
+        parts.append(further(one.withheld, one.withheld_points))
     return "; ".join([*parts, *([one.standing.note] if one.standing.note else [])])
 
 
-def _check(result: CheckResult) -> str:
-    how = "passed" if result.outcome is Outcome.PASSED else result.outcome.value.replace("_", " ")
-    points = f"{result.earned:.6g}/{result.check.points:.6g}"
-    said = f"{how} ({points}): {result.check.description or result.check.name}"
-    message = f"<br>{_text(result.message)}" if result.message.strip() else ""
+def _check(result: CheckResult, told: str) -> str:
+    earned = f"{points(result.earned)} of {count(result.check.points, 'point')}"
+    said = f"{ended(result)} ({earned}): {result.check.description or result.check.name}"
+    message = f"<br>{_text(told)}" if told else ""
     return f"<li>{_text(said)}{message}</li>"
 
 

@@ -1,12 +1,12 @@
 """What Moodle gives for "download all submissions": folders, or files, whose names say whose they are."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.intake.download import Download, open_platforms
 from grader.intake.handed_in import File, read_handed_in
+from grader.intake.namesakes import tell_apart
 from grader.intake.show import show
 from grader.model.exercise import Exercise
 from grader.model.person import Person
@@ -54,7 +54,7 @@ def _read(download: Download, exercises: Sequence[Exercise]) -> Intake:
             theirs[who].append(File(name=found["name"], read=file.read))
         else:
             texts.append((who, found["kind"], file.name))
-    students = _call(list(theirs))
+    students = tell_apart(theirs)
     submissions: list[Submission] = []
     for who, files in theirs.items():
         handed_in, said = read_handed_in(students[who], files, exercises)
@@ -78,14 +78,3 @@ def _parse(path: str) -> re.Match[str] | None:
     if found := _IN_FOLDER.fullmatch(path):
         return found
     return _FLAT.fullmatch(path) if path.partition("/")[0].count(_MARK) == 1 else None
-
-
-def _call(everybody: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-    """What each is called, and no two by the same, although one may be named `Ada Lovelace (4711)`."""
-    names = Counter(name for name, _ in everybody)
-    numbered = {(name, number): f"{name} ({number})" for name, number in everybody}
-    taken = {*numbered.values()}
-    return {
-        who: who[0] if names[who[0]] == 1 and who[0] not in taken else label
-        for who, label in numbered.items()
-    }

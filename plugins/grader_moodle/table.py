@@ -41,7 +41,7 @@ def table(gradings: Gradings, what: str) -> Filled:
         elif not mark.graded:
             left.append(f"{mark.student}: not graded, and left out so that the grade in Moodle stays")
         elif mark.empty:
-            left.append(f"{mark.student}: handed in nothing, and left out so that the grade in Moodle stays")
+            left.append(f"{mark.student}: nothing to grade, and left out so that the grade in Moodle stays")
         else:
             count += 1
             possible = mark.score.possible

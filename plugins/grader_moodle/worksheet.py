@@ -7,7 +7,7 @@ import msgspec
 
 from grader.intake.directory import make_directory
 from grader.intake.identity import fold
-from grader.intake.matched import match
+from grader.intake.matched import absent, match
 from grader.intake.roster import roster_of
 from grader.intake.sheet import Row, Sheet
 from grader.model.errors import UsageError
@@ -68,12 +68,7 @@ def fill(gradings: Gradings, sheet: Sheet, what: str, *, scaled: bool) -> Filled
             cells[row, columns[_COMMENT]] = comment(mark, gradings.shown)
     if _COMMENT not in columns:
         left.append(f"{sheet.name} has no column 'Feedback comments', so there are grades alone")
-    there = {*lines.values()}
-    left += [
-        f"{sheet.name}, line {one.line}: {one.person.name or one.person.student} is not in the results"
-        for one in roster.entries
-        if one.line not in there
-    ]
+    left += absent(roster, lines)
     said = f"{what}: {count} of {len(roster.entries)} on the worksheet have a grade"
     return Filled(content=sheet.replaced(cells), said=(said,), left=tuple(left))
 
@@ -111,7 +106,7 @@ def _why_kept(mark: Mark, row: Row, columns: Mapping[str, int]) -> str:
         return "not graded"
     if mark.empty and row.cell(columns["grade"]).strip("-0., "):
         # Somebody gave that grade for something; a 0 for nothing is no reason to take it back.
-        return "handed in nothing"
+        return "nothing to grade"
     changes = columns.get("grade can be changed")
     if changes is not None and fold(row.cell(changes)) == "no":
         return "Moodle lets nobody change it"

@@ -10,7 +10,7 @@ from sqlalchemy import orm
 
 from grader.model.errors import UsageError
 from grader.report.seen import seen
-from grader.report.standing import Standing, standings
+from grader.report.standing import Standing, by_student
 from grader.store.run import Run
 from grader_nbgrader.gradebook import open_gradebook
 from grader_nbgrader.record import comment_on, record
@@ -95,11 +95,10 @@ def _find(session: orm.Session, slugs: Sequence[str], assignment: str) -> dict[s
 
 
 def _by_student(run: Run, notebooks: Mapping[str, Any]) -> dict[str, list[Standing]]:
-    found: dict[str, list[Standing]] = {}
-    for one in standings(run):
-        if one.submission.slug in notebooks:
-            found.setdefault(one.submission.student, []).append(one)
-    return found
+    return {
+        student: [one for one in theirs if one.submission.slug in notebooks]
+        for student, theirs in by_student(run).items()
+    }
 
 
 def _is_handed_in(one: Standing) -> bool:

@@ -9,7 +9,7 @@ from grader.model.result import CheckResult
 from grader.report.each import Share
 from grader.report.inert import shorten, visible
 from grader.report.seen import Seen, seen
-from grader.report.words import NOT_YOURS, count, ended
+from grader.report.words import NOT_YOURS, count, ended, further, points
 from grader.seams import Gradings
 
 # PrairieLearn takes 1 MB, and its own fields come on top.
@@ -80,21 +80,20 @@ def _results(gradings: Gradings, share: Share, longest: int) -> Results:
 
 def _told(one: Seen) -> str:
     slug = one.standing.submission.slug
-    said = f"{slug}: {one.score.earned:.6g} of {count(one.score.possible, 'point')}"
+    said = f"{slug}: {points(one.score.earned)} of {count(one.score.possible, 'point')}"
     if one.withheld:
-        worth = count(one.withheld_points, "point")
-        said += f"; {count(one.withheld, 'further check')} worth {worth} not shown yet"
+        said += f"; {further(one.withheld, one.withheld_points)}"
     figures = [f"{name} {value:.6g}" for name, value in one.measures.items() if math.isfinite(value)]
     return f"{said}; {', '.join(figures)}" if figures else said
 
 
 def _test(one: Seen, result: CheckResult, longest: int) -> Test:
-    told = result.outcome is Outcome.PASSED or result.message.strip() in {"", one.standing.note}
+    told = "" if result.outcome is Outcome.PASSED else one.standing.told(result)
     return Test(
         name=visible(f"{one.standing.submission.slug}: {result.check.name}"),
         description=visible(result.check.description),
         points=result.earned,
         max_points=result.check.points,
         message=ended(result),
-        output="" if told else shorten(visible(result.message), longest),
+        output=shorten(visible(told), longest),
     )

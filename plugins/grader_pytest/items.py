@@ -14,6 +14,7 @@ from grader.model.exercise import Check, Exercise
 from grader.model.outcome import Outcome
 from grader.model.result import CheckResult, JobResult
 from grader.report.inert import visible
+from grader.report.words import count, points
 from grader_pytest.bench import Bench
 
 
@@ -110,8 +111,8 @@ class NotPassed(Exception):  # noqa: N818  (how a check ended, and no error of o
     """A check that did not pass; its text is for people."""
 
     def __init__(self, observed: CheckResult, result: JobResult) -> None:
-        points = f"{observed.earned:.6g} of {observed.check.points:.6g} points"
-        lines = [observed.check.description, f"{observed.outcome} ({points})"]
+        earned = f"{points(observed.earned)} of {count(observed.check.points, 'point')}"
+        lines = [observed.check.description, f"{observed.outcome} ({earned})"]
         if observed.message.strip():
             lines += ["", observed.message]
         name = f"{observed.check.name}: "

@@ -38,10 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Judge hidden tests in this run, where that is asked for."""
+    file = config.getoption("--grader-submission")
     if config.getoption("--grader"):
+        if file and not file.is_file():
+            raise pytest.UsageError(f"--grader-submission {file} does not exist, or is no file")
         # Whoever tests something else does not wait for what judging imports.
         from grader_pytest.hidden import HiddenTestsPlugin  # noqa: PLC0415
 
         config.pluginmanager.register(HiddenTestsPlugin(config), "grader-hidden-tests")
-    elif config.getoption("--grader-submission"):
+    elif file:
         raise pytest.UsageError("--grader-submission is for --grader; give both")

@@ -70,7 +70,7 @@ def test_whoever_is_left_out_is_listed(run: Gradings, tmp_path: Path) -> None:
     assert left == (
         "Perceptron (901): alan is excused, and the cell stays EX",
         "Perceptron (901): grace is not graded, and the cell stays 4.00",
-        "Perceptron (901): cy handed in nothing, and the cell stays 2.50",
+        "Perceptron (901): cy has handed in nothing that can be graded, and the cell stays 2.50",
         "Total, all (902): grace is not graded, and the cell stays N/A",
         "who is not in export.csv",
         "export.csv, line 7: Absent Ann is not in the results",

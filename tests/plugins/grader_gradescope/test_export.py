@@ -104,7 +104,7 @@ def test_a_submission_that_is_not_named_is_not_lost(hand_in: Callable[..., Path]
 def test_a_submission_that_is_not_there_is_said(hand_in: Callable[..., Path]) -> None:
     """Its students stand as not handed in, with the line that names it."""
     read = _read(hand_in(YAML, 12))
-    assert "submission_11 is not in the export" in _handed_in(read)["Ada Lovelace"].problem
+    assert "no file in submission_11" in _handed_in(read)["Ada Lovelace"].problem
     assert [(one.student, one.path) for one in read.findings] == [
         ("Ada Lovelace", "submission_metadata.yml:3")
     ]
@@ -196,11 +196,13 @@ def test_a_class_of_another_form_is_left_to_others(tmp_path: Path) -> None:
     assert plugin.grader_submissions(tmp_path / "nowhere", EXERCISES) is None
 
 
-def test_an_export_is_unzipped_first(tmp_path: Path) -> None:
-    """The zip itself is told from other zips, which are left to others."""
+def test_a_zip_is_read_as_it_comes(hand_in: Callable[..., Path], tmp_path: Path) -> None:
+    """What was not unzipped gives the same as the folder, and other zips are left to others."""
+    root = hand_in(YAML, 11, 12)
+    (root / "submission_12" / "notes.docx").write_text("notes")
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
-        archive.writestr("assignment_9_export/submission_metadata.yml", YAML)
-    with pytest.raises(UsageError, match="unzip it"):
-        _read(tmp_path / "export.zip")
+        for path in sorted(root.rglob("*")):
+            archive.write(path, path.relative_to(tmp_path))
+    assert _read(tmp_path / "export.zip") == _read(root)
     (tmp_path / "other.zip").write_bytes(b"no zip")
     assert plugin.grader_submissions(tmp_path / "other.zip", EXERCISES) is None

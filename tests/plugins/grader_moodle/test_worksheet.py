@@ -93,7 +93,7 @@ def test_what_a_person_wrote_stays(run: Gradings, tmp_path: Path) -> None:
         "alan: the comment in worksheet.csv is a person's, and stays",
         "lou: Moodle lets nobody change it, and the grade stays 3.00",
         "grace: not graded, and the grade stays 4.00",
-        "cy: handed in nothing, and the grade stays 1.50",
+        "cy: nothing to grade, and the grade stays 1.50",
         "who is not in worksheet.csv",
         "worksheet.csv, line 7: Absent Ann is not in the results",
     }
@@ -113,10 +113,20 @@ def test_every_other_byte_stays(run: Gradings, tmp_path: Path) -> None:
 def test_our_own_comment_is_replaced(run: Gradings, tmp_path: Path) -> None:
     """A comment of an earlier run gives way to the new one."""
     text = WORKSHEET.replace('"well, ""ok"""', "<p>Graded automatically:</p>old")
-    assert "not passed" not in (
-        new := rows(filled(run, tmp_path, text=text))["alan@u.edu"]["Feedback comments"]
-    )
-    assert "failed (0/2): The output is (N, 10)." in new
+    new = rows(filled(run, tmp_path, text=text))["alan@u.edu"]["Feedback comments"]
+    assert "</p>old" not in new
+    assert "not passed (0 of 2 points): The output is (N, 10)." in new
+
+
+def test_a_note_takes_no_check_away(
+    make_run: Callable[..., Gradings], handed_in: Callable[..., list], make_result: Callable, tmp_path: Path
+) -> None:
+    """Where something is said of the whole file, the checks are told all the same."""
+    result = make_result("ada", "mlp", Outcome.FAILED, "3 is wrong", note="a cell was left out")
+    new = rows(filled(make_run(submissions=handed_in("ada"), results=[result], people=PEOPLE), tmp_path))
+    comment = new["ada@u.edu"]["Feedback comments"]
+    assert "a cell was left out" in comment
+    assert "3 is wrong" in comment
 
 
 def test_points_are_scaled_only_where_that_is_asked_for(run: Gradings, tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_a_broken_test_is_told_to_the_instructor(tmp_path: Path, write_exercise:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["--grader", "--grader-submission", "nothing.py"], 2, "grader: nothing.py: nothing.py vanished"),
+        (["--grader", "--grader-submission", "nothing.py"], 4, "nothing.py does not exist, or is no file"),
         (["--grader", "--grader-sandbox", "paper"], 2, "there is no sandbox called 'paper'"),
         (["--grader-submission", "x.py"], 4, "--grader-submission is for --grader; give both"),
     ],
