@@ -12,6 +12,7 @@ from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
+from grader.execution.twins import Group, count_spared, each_alone, group_twins, run_groups
 from grader.intake.tree import read_tree
 from grader.model.errors import UsageError
 from grader.model.exercise import Exercise
@@ -38,6 +39,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         slugs: only these exercises; empty means all.
         jobs: how many at once; device: `auto`, `cpu` or `cuda`; data: `mnist` or `digits`.
         seed: of every random draw; sandbox, executor: by name.
+        shared: whether students who handed in the same program share one grading of it.
         student: where `source` is one student's tree, whose; else every folder in `source` is a student's.
         reports: by name, what is written besides what always is (or alone, without `always`), into
             `report_folder` if not `out`; publication: what students may see.
@@ -53,6 +55,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     sandbox: str = "auto"
     executor: str = "local"
+    shared: bool = True
     student: str = ""
     reports: tuple[str, ...] = ()
     always: bool = True
@@ -123,7 +126,10 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         )
         # Starting an executor takes seconds, and a run that only writes its report again needs none. One that
         # cannot work leaves the last run the last one.
-        results = _start(started, registry.executor(order.executor, briefing), jobs) if jobs else ()
+        groups = group_twins(jobs) if order.shared else each_alone(jobs)
+        if spared := count_spared(groups):
+            watch.say(f"{spared} of them are the same program as another's, and share its result")
+        results = _start(started, registry.executor(order.executor, briefing), groups) if jobs else ()
         body = RunBody(
             terms=terms,
             exercises=tuple(exercises),
@@ -191,7 +197,7 @@ def _chosen(course: Course, slugs: Sequence[str]) -> list[Exercise]:
     return [exercise for exercise in course.exercises if exercise.slug in named]
 
 
-def _start(started: contextlib.ExitStack, executor: Executor, jobs: Sequence[Job]) -> Iterator[JobResult]:
+def _start(started: contextlib.ExitStack, executor: Executor, groups: Sequence[Group]) -> Iterator[JobResult]:
     started.callback(executor.close)
     executor.prepare()
-    return executor.run(jobs)
+    return run_groups(executor, groups)

@@ -22,6 +22,7 @@ from grader.cli.options import (
     report_option,
     sandbox_option,
     seed_option,
+    shared_option,
 )
 from grader.cli.progress import ProgressWatch
 from grader.cli.registry import full_registry
@@ -48,6 +49,7 @@ from grader.settings import Settings, located, read_settings
 @data_root_option
 @seed_option
 @sandbox_option
+@shared_option
 @report_option
 @due_option
 @published_option
@@ -62,6 +64,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     data_root: Path | None,
     seed: int,
     sandbox: str,
+    shared: bool,
     reports: tuple[str, ...],
     due: str | None,
     published: bool,
@@ -95,6 +98,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
         seed=seed,
         sandbox=sandbox,
         executor=default_executor(),
+        shared=shared,
         reports=reports,
         publication=publication_of(due, published=published),
     )
