@@ -1,6 +1,6 @@
 """The hooks a plugin may implement; nouns offer, and none changes its arguments."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -37,8 +37,8 @@ def grader_sandbox(name: str, secrets: Sequence[Path]) -> Sandbox | None:
 
 
 @hookspec(firstresult=True)
-def grader_executor(name: str, settings: ExecutorSettings) -> Executor | None:
-    """Make the executor called `name`, or return None."""
+def grader_executor(name: str, settings: ExecutorSettings, notify: Callable[[str], None]) -> Executor | None:
+    """Make the executor called `name`, or return None; it may `notify` the user, in a line, as it runs."""
 
 
 @hookspec

@@ -4,7 +4,7 @@ import hashlib
 import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -74,11 +74,15 @@ class Registry:
             )
         return made
 
-    def executor(self, name: str, settings: ExecutorSettings) -> Executor:
-        """The executor called `name`."""
-        made: Executor | None = self._call("grader_executor", name=name, settings=settings)
+    def executor(
+        self, name: str, settings: ExecutorSettings, notify: Callable[[str], None] = lambda _: None
+    ) -> Executor:
+        """The executor called `name`; it tells `notify` in a line what its user should know meanwhile."""
+        made: Executor | None = self._call("grader_executor", name=name, settings=settings, notify=notify)
         if made is None:
-            raise UsageError(f"there is no executor called {name!r}; the ones that ship are local and inline")
+            raise UsageError(
+                f"there is no executor called {name!r}; there are local, inline, and dask://HOST:PORT"
+            )
         return made
 
     def reporters(self) -> list[Reporter]:

@@ -156,6 +156,21 @@ def test_identical_work_is_graded_once(order: Order, *, shared: bool, asked: int
     assert not again.asked
 
 
+def test_a_roster_says_who_is_who(order: Order, tmp_path: Path) -> None:
+    """Everybody on it stands in the report under its name for them, and no worker may read it."""
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,email\nAda L.,ada@u.edu\nDot,dot@u.edu\n", encoding="utf-8")
+    executor = FakeExecutor()
+    graded, _ = run(changed(order, roster=roster), executor)
+    assert [one.student for one in graded.run.submissions] == ["Ada L.", "bob", "cy", "Dot"]
+    assert [person.student for person in graded.run.people] == ["Ada L.", "Dot"]
+    assert "bob matches nobody on roster.csv; graded under this name" in {
+        one.message for one in graded.run.findings
+    }
+    assert executor.settings is not None
+    assert str(roster) in executor.settings.secrets
+
+
 def test_second_run_grades_nothing_twice(order: Order) -> None:
     """What is in the gradebook is not run again, and where nothing is left no executor is started."""
     run(order, FakeExecutor())

@@ -96,7 +96,7 @@ def test_names_that_nobody_knows() -> None:
     registry = registry_of(plugin(grader_sandbox=lambda: None))
     with pytest.raises(SandboxUnavailable, match="'foo'"):
         registry.sandbox("foo", [])
-    with pytest.raises(UsageError, match=r"'bar'.*local and inline"):
+    with pytest.raises(UsageError, match=r"'bar'.*local, inline, and dask:"):
         registry.executor("bar", SimpleNamespace())
 
 

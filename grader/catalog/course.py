@@ -86,6 +86,8 @@ def places_of_value(course: Course, settings: Settings, *others: Path) -> tuple[
 
 def _exercise_folders(root: Path) -> list[Path]:
     home = root / "exercises"
+    if not root.exists():
+        raise CourseError(f"{root} does not exist; --course takes a course's folder, or a bundle made of it")
     if not home.is_dir():
         raise CourseError(
             f"{root} is no course: it has no folder 'exercises'; --course takes the folder above it"

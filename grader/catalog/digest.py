@@ -24,7 +24,12 @@ def exercise_digest(folder: Path) -> str:
     Raises:
         CourseError: a file cannot be read.
     """
-    return _digest(folder, (path for path in folder.rglob("*") if _counts(path.relative_to(folder))))
+    return _digest(folder, exercise_files(folder))
+
+
+def exercise_files(folder: Path) -> list[Path]:
+    """The files that an exercise's digest counts, which are all that judging it needs."""
+    return [path for path in folder.rglob("*") if path.is_file() and _counts(path.relative_to(folder))]
 
 
 def grader_digest(package: Path = Path(__file__).parents[1]) -> str:

@@ -6,7 +6,8 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from grader.catalog.given import README, SHOWN
 
@@ -15,7 +16,7 @@ _PICTURE_ALONE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _KINDS = {".png": "image/png", ".svg": "image/svg+xml"}
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
-_CHECK = """## Check it
+CHECK_IT = """## Check it
 
 Save the notebook, and let the public tests look at it. (`grader` must be installed where it runs.)"""
 
@@ -32,15 +33,32 @@ def make_notebook(slug: str, title: str, files: Mapping[str, bytes]) -> bytes:
         title: for that heading, where the README has none with the slug.
         files: what students may have of the exercise, as `given` returns it.
     """
-    readme, stub = files[README].decode(), files[f"{slug}.py"].decode()
-    texts = list(_sections(_embed(readme, files)))
+    cells = [make_cell("markdown", text) for text in assignment_texts(slug, title, files)]
+    cells += [make_cell("code", code) for code in split_code(files[f"{slug}.py"].decode())]
+    cells += [make_cell("markdown", CHECK_IT), make_cell("code", f"!grader check {slug}.ipynb")]
+    return join_cells(cells)
+
+
+def assignment_texts(slug: str, title: str, files: Mapping[str, bytes]) -> list[str]:
+    """The README as texts for Markdown cells, its pictures in them; arguments as of `make_notebook`."""
+    texts = list(_sections(_embed(files[README].decode(), files)))
     if not texts or not re.match(rf"# .*`{re.escape(slug)}`", texts[0]):
         texts.insert(0, f"# `{slug}`: {title}")
-    sources = [("markdown", text) for text in texts]
-    sources += [("code", code) for code in split_code(stub)]
-    sources += [("markdown", _CHECK), ("code", f"!grader check {slug}.ipynb")]
+    return texts
+
+
+def make_cell(
+    kind: Literal["code", "markdown"], source: str, metadata: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """A cell of nbformat 4.5, but for its id."""
+    cell = {"cell_type": kind, "metadata": metadata or {}, "source": source.splitlines(keepends=True)}
+    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+
+
+def join_cells(cells: Sequence[Mapping[str, object]]) -> bytes:
+    """The notebook (nbformat 4.5, UTF-8 JSON) that has these cells, for a kernel of Python 3."""
     notebook = {
-        "cells": [_cell(number, kind, source) for number, (kind, source) in enumerate(sources, 1)],
+        "cells": [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(cells, 1)],
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -50,12 +68,6 @@ def make_notebook(slug: str, title: str, files: Mapping[str, bytes]) -> bytes:
     }
     # As Jupyter writes it, so that saving a notebook changes no more than what was changed in it.
     return f"{json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
-
-
-def _cell(number: int, kind: str, source: str) -> dict[str, object]:
-    lines = source.splitlines(keepends=True)
-    cell = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": lines}
-    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
 
 
 def split_code(source: str) -> Iterator[str]:

@@ -97,7 +97,7 @@ def ci(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command
     """
     with first_interrupt_only(), tempfile.TemporaryDirectory(prefix="grader-") as gradebook:
         order = Order(
-            source=_from_here(path),
+            source=path,
             out=Path(gradebook),
             course=course,
             slugs=slugs,
@@ -121,12 +121,6 @@ def ci(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command
             click.echo(reporter.spoken(graded.run).removesuffix("\n"))
     code = exit_code(graded)
     return 0 if no_fail and code == CHECKS_FAILED else code
-
-
-def _from_here(path: Path) -> Path:
-    """The path as it is named from the current folder, so that files are named so, too."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path
 
 
 def _show(graded: Graded) -> None:

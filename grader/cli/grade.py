@@ -15,11 +15,14 @@ from grader.cli.options import (
     data_root_option,
     device_option,
     due_option,
+    executor_option,
     exercise_option,
+    gradebook_option,
     jobs_option,
     publication_of,
     published_option,
     report_option,
+    roster_option,
     sandbox_option,
     seed_option,
     shared_option,
@@ -49,6 +52,9 @@ from grader.settings import Settings, located, read_settings
 @data_root_option
 @seed_option
 @sandbox_option
+@roster_option
+@executor_option
+@gradebook_option
 @shared_option
 @report_option
 @due_option
@@ -64,6 +70,9 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     data_root: Path | None,
     seed: int,
     sandbox: str,
+    roster: Path | None,
+    executor: str,
+    gradebook: str,
     shared: bool,
     reports: tuple[str, ...],
     due: str | None,
@@ -73,7 +82,8 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     """Grade every student in SUBMISSIONS and write the report into DIR.
 
     SUBMISSIONS has a folder or a zip for each student, with files and notebooks in it: mlp.py, cnn.ipynb, or
-    several exercises in one.
+    several exercises in one. It may be a zip with all of that in it, and what Canvas and Moodle give for
+    "download submissions", as it comes.
 
     Each submission runs in a process of its own behind a wall; one that hangs, crashes or attacks costs no
     other anything. Results are recorded as they come: Ctrl-C keeps what is done, the same command goes on.
@@ -91,13 +101,15 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
         source=submissions,
         out=out,
         course=course,
+        roster=roster,
         slugs=slugs,
         jobs=jobs or processors(),
         device=device,
         data=data,
         seed=seed,
         sandbox=sandbox,
-        executor=default_executor(),
+        executor=default_executor() if executor == "auto" else executor,
+        gradebook=gradebook,
         shared=shared,
         reports=reports,
         publication=publication_of(due, published=published),

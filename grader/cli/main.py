@@ -16,6 +16,8 @@ from grader.cli.doctor import doctor
 from grader.cli.exercises import exercises
 from grader.cli.grade import grade
 from grader.cli.new import new
+from grader.cli.package import package
+from grader.cli.prepare import prepare
 from grader.cli.registry import full_registry
 from grader.cli.release import release
 from grader.cli.report import report
@@ -60,8 +62,23 @@ def cli() -> None:
     """  # noqa: D301  (click wants the escape itself)
 
 
-_OURS = (demo, exercises, start, check, grade, ci, report, new, build, verify, release, calibrate, doctor)
-for command in _OURS:
+for command in (
+    demo,
+    exercises,
+    start,
+    check,
+    grade,
+    ci,
+    report,
+    new,
+    build,
+    verify,
+    release,
+    package,
+    prepare,
+    calibrate,
+    doctor,
+):
     cli.add_command(command)
 
 

@@ -5,14 +5,24 @@ from pathlib import Path
 
 import click
 
+from grader.catalog.unpack import unpacked
 from grader.model.errors import UsageError
 from grader.model.publication import Publication
+
+
+def _opened(context: click.Context, _parameter: click.Parameter, course: Path | None) -> Path | None:
+    """The folder itself, or that of a bundle, unpacked until the command ends."""
+    bundled = course is not None and course.expanduser().exists() and not course.expanduser().is_dir()
+    return context.with_resource(unpacked(course.expanduser())) if course and bundled else course
+
 
 course_option = click.option(
     "--course",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="A course: a folder with exercises/<slug>/. Default: the course that ships with the grader.",
+    callback=_opened,
+    help="A course: a folder with exercises/<slug>/, or a bundle made of it by grader package. "
+    "Default: the course that ships with the grader.",
 )
 data_option = click.option(
     "--data",
@@ -68,12 +78,46 @@ shared_option = click.option(
     help="Whether students who handed in the same program, but for comments and the file's name, share one "
     "grading of it.",
 )
+executor_option = click.option(
+    "--executor",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="Where jobs are judged: auto, several at once on this machine; inline, one after another; or the "
+    "scheduler of a dask cluster, dask://HOST:PORT.",
+)
+
+
+def _database(_context: click.Context, _option: click.Parameter, url: str) -> str:
+    if url and not url.startswith("postgresql"):
+        # What it is instead is not shown: it may hold a password.
+        raise UsageError(
+            "--gradebook takes the URL of a PostgreSQL database, postgresql://HOST/DATABASE; without it the "
+            "gradebook is a file in DIR"
+        )
+    return url
+
+
+gradebook_option = click.option(
+    "--gradebook",
+    default="",
+    callback=_database,
+    metavar="URL",
+    help="The gradebook in PostgreSQL, postgresql://HOST/DATABASE, for several graders at once. Default: a "
+    "file in DIR.",
+)
 report_option = click.option(
     "--report",
     "reports",
     multiple=True,
     metavar="NAME",
     help="Write this report, too; may be repeated. A name that does not exist lists those that do.",
+)
+roster_option = click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Who the students are: a class list of your own, or as Canvas, Moodle or Gradescope export it.",
 )
 due_option = click.option(
     "--due",

@@ -62,7 +62,8 @@ def exit_code(graded: Graded) -> int:
 
 
 def _show_class(graded: Graded) -> None:
-    students, exercises = grades_frame(graded.run), summary_frame(graded.run)
+    # A name is there for those who open the table; what a terminal has room for is who, and how much.
+    students, exercises = grades_frame(graded.run).drop(columns="name"), summary_frame(graded.run)
     if len(students) > MOST_STUDENTS:
         click.echo(f"{len(students)} students; grades.csv has a row for each")
         _show_frame(exercises)

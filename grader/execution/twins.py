@@ -1,7 +1,7 @@
 """Identical work is graded once: jobs of the same program in groups, each of which is run as one job."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -59,7 +59,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
             )
 
 
-def each_alone(jobs: Iterable[Job]) -> list[Group]:
+def each_alone(jobs: Sequence[Job]) -> list[Group]:
     """Every job a group of its own."""
     return [Group(jobs=(job,)) for job in jobs]
 
@@ -85,15 +85,26 @@ def count_spared(groups: Iterable[Group]) -> int:
     return sum(len(group.jobs) - 1 for group in groups if not group.jobs[0].submission.problem)
 
 
-def run_groups(executor: Executor, groups: Iterable[Group]) -> Iterator[JobResult]:
-    """One result for every job, as the groups are run; a group is drawn when the executor has room for it."""
+def run_groups(
+    executor: Executor,
+    groups: Iterable[Group],
+    claimed: Callable[[Iterable[Job]], Iterable[Job]] = iter,
+) -> Iterator[JobResult]:
+    """One result for every job, as the groups are run.
+
+    Args:
+        executor: what runs them; a group is drawn when it has room for it.
+        groups: what is to be run.
+        claimed: leaves out the jobs that another grader is at, when their group is drawn.
+    """
     running: dict[str, Group] = {}
 
     def draw() -> Iterator[Job]:
         for group in groups:
-            run = group.run
-            running[run.key] = group
-            yield run
+            if jobs := tuple(claimed(group.jobs)):
+                mine = msgspec.structs.replace(group, jobs=jobs)
+                running[mine.run.key] = mine
+                yield mine.run
 
     for result in executor.run(draw()):
         yield from running.pop(result.key).results(result)

@@ -51,13 +51,13 @@ def open_archive(content: bytes, name: str) -> tuple[tuple[Entry, ...], str]:
             if len(infos) > _ENTRIES_LIMIT:
                 return (), _too_many(name, len(infos))
             return tuple(_read_entries(archive, infos, name)), ""
-    except _TooLarge as error:
+    except TooLarge as error:
         return (), f"{name} {error}; zip only your .py and .ipynb files"
     except Exception:  # noqa: BLE001  (of made-up bytes, zipfile raises whatever its parsing meets)
         return (), f"{name} is no zip file, or a damaged one; zip your files again, or hand them in unzipped"
 
 
-class _TooLarge(Exception):  # noqa: N818  (an answer about the zip as a whole)
+class TooLarge(Exception):  # noqa: N818  (an answer about the zip as a whole)
     """It unpacks to more than may be."""
 
 
@@ -78,15 +78,17 @@ def _read_entries(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: 
         if any(_PASSED_OVER.fullmatch(part) for part in parts if part not in {".", ".."}):
             continue
         shown = f"{name}/{show(path)}"
-        problem = _find_fault(info, path)
+        problem = find_fault(info, path)
+        if not problem and path.lower().endswith(".zip"):
+            problem = "is a zip in a zip and is not opened; hand in its files"
         if problem or not path.lower().endswith(_READ):
             yield Entry(path=shown, problem=f"{shown} {problem}" if problem else "")
             continue
         content = bytearray()
         try:
-            for chunk in _unpack(archive, info, left_bytes):
+            for chunk in unpack(archive, info, left_bytes):
                 content += chunk
-        except _TooLarge:
+        except TooLarge:
             raise
         except Exception:  # noqa: BLE001  (as above; one damaged entry does not cost the others)
             yield Entry(
@@ -99,7 +101,8 @@ def _read_entries(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: 
         yield Entry(path=shown, content=bytes(content))
 
 
-def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
+def find_fault(info: zipfile.ZipInfo, path: str) -> str:
+    """Why an entry is not read, to stand after its name; empty where it may be."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
         problem = "is not read: its path leads out of the zip; zip the files themselves"
@@ -107,8 +110,6 @@ def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
         problem = "is a link; zip the file itself"
     elif kind not in {0, stat.S_IFREG}:
         problem = "is no regular file (a pipe, socket or device); zip the file itself"
-    elif path.lower().endswith(".zip"):
-        problem = "is a zip in a zip and is not opened; hand in its files"
     elif info.flag_bits & 1:
         problem = "is encrypted; zip it without a password"
     elif info.compress_type not in _METHODS:
@@ -118,14 +119,18 @@ def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
     return problem
 
 
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left_bytes: int) -> Iterator[bytes]:
-    """Read an entry bit by bit: what its header says of its size is not believed."""
+def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left_bytes: int) -> Iterator[bytes]:
+    """Read an entry bit by bit: what its header says of its size is not believed.
+
+    Raises:
+        TooLarge: it has more bytes than are left, or unpacks to a suspicious multiple of its size.
+    """
     size_bytes = 0
     with archive.open(info) as file:
         while chunk := file.read(_CHUNK_BYTES):
             size_bytes += len(chunk)
             if size_bytes > left_bytes:
-                raise _TooLarge(f"unpacks to more than {_UNPACKED_LIMIT_BYTES // MIB} MiB")
+                raise TooLarge(f"unpacks to more than {_UNPACKED_LIMIT_BYTES // MIB} MiB")
             if size_bytes > max(_RATIO_FROM_BYTES, _RATIO_LIMIT * info.compress_size):
-                raise _TooLarge(f"unpacks to more than {_RATIO_LIMIT} times its size")
+                raise TooLarge(f"unpacks to more than {_RATIO_LIMIT} times its size")
             yield chunk

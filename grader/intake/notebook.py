@@ -36,7 +36,7 @@ def read_cells(content: bytes, name: str) -> tuple[tuple[Cell, ...], str]:
     Nothing but the cells' text is looked at: outputs, which make up most of a notebook, and metadata may be
     as they like.
     """
-    raw, problem = _parse(content, name)
+    raw, problem = parse_notebook(content, name)
     if problem:
         return (), problem
     try:
@@ -48,7 +48,8 @@ def read_cells(content: bytes, name: str) -> tuple[tuple[Cell, ...], str]:
     return cells, ""
 
 
-def _parse(content: bytes, name: str) -> tuple[Any, str]:
+def parse_notebook(content: bytes, name: str) -> tuple[Any, str]:
+    """A notebook's JSON, a dict of which nothing else is sure, or one line that says why it is none."""
     if not content.strip():
         return None, f"{name} is empty"
     if content.count(b",") + content.count(b"[") + content.count(b"{") > _VALUES_LIMIT:

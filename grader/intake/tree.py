@@ -81,6 +81,13 @@ def read_tree(
     return Intake(submissions=tuple(submissions), findings=tuple(findings))
 
 
+def path_in_repository(folder: Path) -> str:
+    """Where a folder lies in the repository that it is part of; empty for its root, and outside of any."""
+    tree = folder.resolve()
+    root = next((one for one in (tree, *tree.parents) if (one / ".git").exists()), tree)
+    return "" if root == tree else tree.relative_to(root).as_posix()
+
+
 def _find(source: Path, entries_limit: int) -> _Found:
     files: list[PurePosixPath] = []
     left: deque[PurePosixPath] = deque([PurePosixPath()])

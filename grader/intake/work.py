@@ -3,14 +3,13 @@
 import bisect
 import codecs
 from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
 
 import msgspec
 
 from grader.intake.mark import Mark, find_marks
 from grader.intake.notebook import NOTEBOOK_LIMIT_BYTES, looks_like_notebook, read_cells
 from grader.intake.program import Note, assemble
-from grader.intake.read import CODE_LIMIT_BYTES, find_excess, read_bytes
+from grader.intake.read import CODE_LIMIT_BYTES, find_excess
 from grader.intake.show import show
 from grader.intake.text import find_fault
 from grader.model.submission import Submission
@@ -79,12 +78,16 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def read_work(path: Path, slugs: Collection[str]) -> Work:
-    """Read a file of Python or a notebook; `slugs` are the exercises that its marks may name."""
-    content, problem = read_bytes(path, NOTEBOOK_LIMIT_BYTES)
-    return (
-        Work(name=show(path.name), problem=show(problem)) if problem else open_work(path.name, content, slugs)
-    )
+def read_work(name: str, read: Callable[[int], tuple[bytes, str]], slugs: Collection[str]) -> Work:
+    """Read a file of Python or a notebook.
+
+    Args:
+        name: what the student calls it.
+        read: its bytes, or none and one line that says why; told how many bytes are read at most.
+        slugs: the exercises that its marks may name.
+    """
+    content, problem = read(NOTEBOOK_LIMIT_BYTES)
+    return Work(name=show(name), problem=show(problem)) if problem else open_work(name, content, slugs)
 
 
 def open_work(name: str, content: bytes, slugs: Collection[str]) -> Work:

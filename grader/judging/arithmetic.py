@@ -232,16 +232,22 @@ def expect_impossible(question: Question, impossible: Impossible, rng: random.Ra
         )
 
 
-# The same geometries are asked for by check after check, and torch takes a millisecond for each.
+# The same geometries are asked for by check after check, and many differ in the input alone: making a layer
+# takes torch longer than using it.
 @functools.lru_cache(maxsize=10_000)
 def _layer_size(layer: Callable[..., nn.Module], case: Case) -> int | str:
     """The output size of a layer, or why torch refuses to make one of it."""
     i, *numbers = case
     try:
         with torch.no_grad():
-            return int(layer(*numbers, 1, 1)(torch.zeros(1, 1, i, i)).shape[-1])
+            return int(_made(layer, tuple(numbers))(torch.zeros(1, 1, i, i)).shape[-1])
     except RuntimeError as error:
         return str(error)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _made(layer: Callable[..., nn.Module], numbers: tuple[int, ...]) -> nn.Module:
+    return layer(*numbers, 1, 1)
 
 
 def random_input(

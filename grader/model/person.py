@@ -12,6 +12,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         email: what Moodle and Gradescope tell people apart by.
         number: the institution's own number (Canvas: SIS User ID, Moodle: ID number).
         login: the name of the account (Canvas: SIS Login ID, GitHub: the user name).
+        account: the platform's own number for the account (Canvas: ID, Moodle: Identifier).
     """
 
     student: str
@@ -19,3 +20,4 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     number: str = ""
     login: str = ""
+    account: str = ""

@@ -28,11 +28,12 @@ class FeedbackReporter:
         for one in standings(gradings):
             by_student[one.submission.student].append(one)
         names = file_names(by_student, ".md")
+        known = {person.student: person.name for person in gradings.people}
         paths = []
         for student, theirs in by_student.items():
             findings = [finding for finding in gradings.findings if finding.student == student]
             paragraphs = [
-                f"# Feedback for {inline(student)}",
+                f"# Feedback for {inline(_called(student, known.get(student, '')))}",
                 *_findings(findings),
                 *(
                     text
@@ -43,6 +44,10 @@ class FeedbackReporter:
             text = "\n\n".join(paragraphs) + "\n"
             paths.append(write_text(folder / "feedback" / names[student], text))
         return paths
+
+
+def _called(student: str, name: str) -> str:
+    return f"{name} ({student})" if name and name != student else student
 
 
 def exercise_text(one: Seen, title: str) -> Iterator[str]:

@@ -75,14 +75,17 @@ def checks_frame(gradings: Gradings) -> pd.DataFrame:
 def grades_frame(gradings: Gradings) -> pd.DataFrame:
     """A row for every student: float64 points in a column per exercise, `total` and `percent` (0 to 100).
 
+    `student` and `name` are text; the name is missing where nobody has said it.
     A student with an exercise that is not graded has a NaN there, in `total` and in `percent`.
     """
     slugs = [exercise.slug for exercise in gradings.exercises]
     scores: dict[str, dict[str, Score]] = {}
     for one in standings(gradings):
         scores.setdefault(one.submission.student, {})[one.submission.slug] = one.score
-    rows = (_grade_row(student, by_slug) for student, by_slug in scores.items())
-    return frame(rows, {"student": "string", **dict.fromkeys((*slugs, "total", "percent"), "float64")})
+    names = {person.student: person.name for person in gradings.people}
+    rows = (_grade_row(student, names.get(student, ""), by_slug) for student, by_slug in scores.items())
+    columns = dict.fromkeys((*slugs, "total", "percent"), "float64")
+    return frame(rows, {"student": "string", "name": "string", **columns})
 
 
 def frame(rows: Iterable[Mapping[str, object]], dtypes: Mapping[str, str]) -> pd.DataFrame:
@@ -140,10 +143,11 @@ def _check_rows(standing: Standing) -> Iterable[dict[str, object]]:
         }
 
 
-def _grade_row(student: str, scores: Mapping[str, Score]) -> dict[str, object]:
+def _grade_row(student: str, name: str, scores: Mapping[str, Score]) -> dict[str, object]:
     whole = total(scores.values())
     row: dict[str, object] = {slug: score.earned for slug, score in scores.items()}
-    return {"student": cell(student), **row, "total": whole.earned, "percent": 100.0 * fraction(whole)}
+    who = {"student": cell(student), "name": cell(name) or None}
+    return {**who, **row, "total": whole.earned, "percent": 100.0 * fraction(whole)}
 
 
 def _known(measure: float | None) -> float | None:

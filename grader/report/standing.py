@@ -86,10 +86,12 @@ def standings(gradings: Gradings) -> list[Standing]:
     """
     handed_in = {(one.student, one.slug): one for one in gradings.submissions}
     results = {(one.student, one.slug): one for one in gradings.results}
+    # Worked out from all results each time it is asked for.
+    checks = gradings.checks
     return [
         Standing(
             submission=handed_in.get((student, exercise.slug)) or _missing(student, exercise.slug),
-            expected=tuple(gradings.checks.get(exercise.slug, ())),
+            expected=tuple(checks.get(exercise.slug, ())),
             result=results.get((student, exercise.slug)),
         )
         for student in students(gradings)

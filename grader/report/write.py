@@ -31,13 +31,13 @@ def report(gradings: Gradings, folder: Path, reporters: Iterable[Reporter]) -> l
     """Ask each reporter in turn to write into `folder`; returns every file written, in that order.
 
     Raises:
-        UsageError: a file cannot be written.
+        UsageError: a file cannot be written, or two reporters write one of the same name.
         PluginError: a reporter failed in another way; what the ones before it wrote is there.
     """
-    written: list[Path] = []
+    written: dict[Path, str] = {}
     for reporter in reporters:
         try:
-            written.extend(reporter.write(gradings, folder))
+            paths = reporter.write(gradings, folder)
         except GraderError:
             raise
         except Exception as error:
@@ -45,4 +45,11 @@ def report(gradings: Gradings, folder: Path, reporters: Iterable[Reporter]) -> l
                 f"the reporter {reporter.name!r} failed: {error!r}; the gradebook is unharmed, "
                 "so remove the plugin and run `grader report` again"
             ) from error
-    return written
+        for path in paths:
+            # Several platforms call theirs results.json.
+            if written.setdefault(path, reporter.name) != reporter.name:
+                raise UsageError(
+                    f"the reports {written[path]} and {reporter.name} both write {path}, which is now the "
+                    "latter's; ask for one of them, or for each with an --out of its own"
+                )
+    return list(written)

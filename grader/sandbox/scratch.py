@@ -20,8 +20,7 @@ def blame_writing(raised: Raised, limits: Limits, trace: str) -> StudentFault | 
     if limits.scratch_bytes and raised.short_of == "room":
         kind, reason = StudentScratchLimit, _room_text(raised, limits)
     elif limits.scratch_bytes and raised.short_of == "size":
-        used = in_bytes(min(raised.used_bytes, limits.largest_file_bytes))
-        kind, reason = StudentFileSizeLimit, f"It {file_size_text(limits)} (its largest one has {used})."
+        kind, reason = StudentFileSizeLimit, f"It {file_size_text(limits)}{_largest_text(raised, limits)}."
     return kind("\n".join(filter(None, (f"{raised.kind}: {raised.message}", reason, trace))))
 
 
@@ -30,8 +29,16 @@ def file_size_text(limits: Limits) -> str:
     return f"wanted a larger file than the {in_bytes(limits.largest_file_bytes)} that one may have"
 
 
+def _largest_text(raised: Raised, limits: Limits) -> str:
+    used_bytes = min(raised.used_bytes, limits.largest_file_bytes)
+    return f" (its largest one has {in_bytes(used_bytes)})" if used_bytes else ""
+
+
 def _room_text(raised: Raised, limits: Limits) -> str:
-    used = in_bytes(min(raised.used_bytes, limits.scratch_bytes))
-    files = min(raised.used_files, limits.scratch_files)
     most = f"{in_bytes(limits.scratch_bytes)}, in {limits.scratch_files:,} files,"
-    return f"It wanted more scratch space than the {most} that it may use (it had {used} in {files:,})."
+    used_bytes = min(raised.used_bytes, limits.scratch_bytes)
+    files = min(raised.used_files, limits.scratch_files)
+    # What had filled it may have been removed while the exception passed, as `tempfile` does it.
+    full = used_bytes == limits.scratch_bytes or files == limits.scratch_files
+    had = f" (it had {in_bytes(used_bytes)} in {files:,})" if full else ""
+    return f"It wanted more scratch space than the {most} that it may use{had}."

@@ -12,20 +12,27 @@ from grader.model.errors import StoreError
 
 FILE_NAME = "gradebook.sqlite"
 _BUSY_TIMEOUT_S = 30.0
+_CONNECT_S = 15
+_POSTGRESQL = "postgresql"
 
 
 def locate(where: str | Path) -> Path | None:
-    """The SQLite file meant by a folder, by a file or by an `sqlite://` URL; None for another database's URL.
+    """The SQLite file meant by a folder, by a file or by an `sqlite://` URL; None for PostgreSQL's URL.
 
     Raises:
-        StoreError: the URL cannot be parsed, or names no file.
+        StoreError: the URL cannot be parsed, names no file, or is of another database.
     """
     if isinstance(where, Path) or "://" not in where:
         path = Path(where)
         return path if path.is_file() or path.suffix in {".sqlite", ".db"} else path / FILE_NAME
     url = _parse(where)
-    if url.get_backend_name() != "sqlite":
+    if url.get_backend_name() == _POSTGRESQL:
         return None
+    if url.get_backend_name() != "sqlite":
+        raise StoreError(
+            f"{url.get_backend_name()}:// is no database that a gradebook can be in; name a folder, or "
+            f"{_POSTGRESQL}://HOST/DATABASE"
+        )
     if not url.database or url.database == ":memory:":
         raise StoreError(
             f"{where}: names no file, and a gradebook in memory could not be resumed; name a file"
@@ -41,13 +48,17 @@ def make_engine(where: str | Path, path: Path | None) -> sa.Engine:
         path: what `locate` made of it.
 
     Raises:
-        StoreError: the URL's database has no driver here.
+        StoreError: PostgreSQL's driver is not installed.
     """
     if path is None:
+        asked = {"connect_timeout": _CONNECT_S, "application_name": "grader"}
         try:
-            return sa.create_engine(_parse(str(where)), poolclass=pool.NullPool)
+            return sa.create_engine(_parse(str(where)), poolclass=pool.NullPool, connect_args=asked)
         except (exc.SQLAlchemyError, ImportError) as error:
-            raise StoreError(f"{where}: {error}; install that database's driver, or name a folder") from error
+            raise StoreError(
+                f"{without_password(str(where))} needs PostgreSQL's driver, which is not installed; "
+                "pip install 'grader[postgresql]', or name a folder"
+            ) from error
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
         poolclass=pool.NullPool,
@@ -65,7 +76,12 @@ def store_errors(name: str) -> Iterator[None]:
         yield
     except exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        if "locked" in reason:
+        if "://" in name:
+            way_out = (
+                "see that the server runs and lets you in (~/.pgpass can hold the password), then run the "
+                "command again; what is recorded is kept"
+            )
+        elif "locked" in reason:
             way_out = "another program holds it; close that program and run the command again"
         elif "not a database" in reason or "malformed" in reason:
             way_out = "move that file away, or choose another --out folder"
@@ -76,11 +92,24 @@ def store_errors(name: str) -> Iterator[None]:
         raise StoreError(f"{name}: {reason}; {way_out}") from error
 
 
+def without_password(url: str) -> str:
+    """The URL as it may be shown: options, too, can hold a password."""
+    return _parse(url).set(query={}).render_as_string(hide_password=True).replace("+psycopg:", ":", 1)
+
+
 def _parse(url: str) -> sa.URL:
     try:
-        return sa.make_url(url)
-    except (exc.SQLAlchemyError, ValueError) as error:
-        raise StoreError(f"{url!r}: no database URL ({error}); name a folder instead") from error
+        parsed = sa.make_url(url)
+    except (exc.SQLAlchemyError, ValueError):
+        parsed = None
+    # What a URL is that cannot be read is not shown: something in it may be a password.
+    if parsed is None or "@" in (parsed.host or ""):
+        raise StoreError(
+            f"the database URL that begins with {url.partition('://')[0]!r} cannot be read; write it as "
+            f"{_POSTGRESQL}://USER@HOST:5432/DATABASE, and an @ in a password as %40"
+        ) from None
+    # By default SQLAlchemy would look for the driver before this one.
+    return parsed.set(drivername=f"{_POSTGRESQL}+psycopg") if parsed.drivername == _POSTGRESQL else parsed
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -1,6 +1,7 @@
 """The gradebook: what was planned, what was observed; nothing in it is ever changed or removed."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
@@ -13,16 +14,34 @@ from grader.model.job import Job
 from grader.model.result import JobResult
 from grader.model.submission import Finding, Submission
 from grader.store import tables
+from grader.store.claims import AdvisoryClaims
 from grader.store.engine import store_errors
 from grader.store.run import Run, RunBody
 from grader.store.text import from_body, to_body
 
+_LOOK_S = 0.5
+
 
 class Gradebook:
-    """An open gradebook; use it in a `with` statement, or call `close`."""
+    """An open gradebook; use it in a `with` statement, or call `close`.
 
-    def __init__(self, connection: sa.Connection, name: str, *, writes: bool, held: ExitStack) -> None:
+    Without `claims` this grader is the only one that writes to it.
+    """
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        name: str,
+        *,
+        writes: bool,
+        held: ExitStack,
+        claims: AdvisoryClaims | None,
+    ) -> None:
         self._connection = connection
+        self._claims = claims
+        # The newest result of each key when it was last asked what is finished, and what was recorded here.
+        self._seen: dict[str, int] = {}
+        self._recorded: set[str] = set()
         self._writes = writes
         self._held = held
         self.name = name
@@ -44,8 +63,8 @@ class Gradebook:
         body: RunBody,
         jobs: Sequence[Job],
         findings: Sequence[Finding] = (),
-    ) -> None:
-        """Record the plan of a new run: every job of it, whether or not it is done already.
+    ) -> int:
+        """Record the plan of a new run: every job of it, done already or not; returns the run's number.
 
         Args:
             body: what is said once of the run; its exercises in course order.
@@ -66,7 +85,7 @@ class Gradebook:
         )
         with self._writing() as connection:
             row = connection.execute(sa.insert(tables.runs).values(started_at=_now(), body=to_body(body)))
-            (run_id,) = row.inserted_primary_key or (None,)
+            (run_id,) = row.inserted_primary_key or (0,)
             planned = [
                 {
                     "run_id": run_id,
@@ -90,6 +109,38 @@ class Gradebook:
                 connection.execute(sa.insert(tables.run_jobs), planned)
             if found:
                 connection.execute(sa.insert(tables.findings), found)
+        return int(run_id)
+
+    def claimed(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        """Those of the jobs that no other grader is at or has recorded meanwhile, each as it is drawn.
+
+        A job that was drawn is this grader's until it is recorded, or the gradebook is closed.
+        """
+        for job in jobs:
+            if self._take(job.key):
+                if not self._is_recorded(job.key):
+                    yield job
+                else:
+                    self._give_back(job.key)
+
+    def left(self, jobs: Sequence[Job], notify: Callable[[str], None]) -> list[Job]:
+        """What is to be drawn again of jobs that were: waits for those that other graders are at.
+
+        Empty once each has a result; those from the first one on that another grader has let go of without.
+        """
+        if self._claims is None:
+            return []
+        told = False
+        for position, job in enumerate(jobs):
+            while not self._is_recorded(job.key):
+                if self._take(job.key):
+                    self._give_back(job.key)
+                    return list(jobs[position:])
+                if not told:
+                    notify("waiting for what another grader is at")
+                    told = True
+                time.sleep(_LOOK_S)
+        return []
 
     def record(self, result: JobResult) -> None:
         """Add a result, durable when this returns; it counts from now on in place of an older one of its key.
@@ -108,13 +159,15 @@ class Gradebook:
                     body=to_body(result),
                 )
             )
+        self._recorded.add(result.key)
+        self._give_back(result.key)
 
     def finished(self) -> set[str]:
         """The keys that need no grading again: those whose newest result is free of internal errors."""
-        rows = self._read(
-            sa.select(tables.results.c.key).where(tables.results.c.id.in_(_newest()), tables.results.c.graded)
-        )
-        return {row.key for row in rows}
+        columns = tables.results.c
+        rows = self._read(sa.select(columns.id, columns.key, columns.graded).where(columns.id.in_(_newest())))
+        self._seen = {row.key: row.id for row in rows}
+        return {row.key for row in rows if row.graded}
 
     def last_run(self) -> Run:
         """The run begun last, with the newest result of each of its jobs.
@@ -122,7 +175,18 @@ class Gradebook:
         Raises:
             StoreError: there is no run yet, or a row cannot be read.
         """
-        begun = self._read(sa.select(tables.runs).order_by(tables.runs.c.id.desc()).limit(1))
+        return self._run(sa.select(tables.runs).order_by(tables.runs.c.id.desc()).limit(1))
+
+    def run(self, number: int) -> Run:
+        """The run of this number, with the newest result of each of its jobs, whichever grader did them.
+
+        Raises:
+            StoreError: there is none, or a row cannot be read.
+        """
+        return self._run(sa.select(tables.runs).where(tables.runs.c.id == number))
+
+    def _run(self, query: sa.Select[Any]) -> Run:
+        begun = self._read(query)
         if not begun:
             raise StoreError(f"{self.name}: holds no run yet; `grader grade SUBMISSIONS --out DIR` makes one")
         (run,) = begun
@@ -159,6 +223,26 @@ class Gradebook:
             ),
             people=body.people,
         ).at(body.publication, datetime.now(UTC))
+
+    def _is_recorded(self, key: str) -> bool:
+        """Whether a job has a result that it had not when it was planned; asked of a job that is claimed."""
+        if self._claims is None or key in self._recorded:
+            return key in self._recorded
+        ids = tables.results.c.id
+        ((newest,),) = self._read(sa.select(sa.func.max(ids)).where(tables.results.c.key == key))
+        return newest is not None and newest != self._seen.get(key)
+
+    def _take(self, key: str) -> bool:
+        if self._claims is None:
+            return True
+        with self._writing() as connection:
+            return self._claims.take(connection, key)
+
+    def _give_back(self, key: str) -> None:
+        if self._claims is None:
+            return
+        with self._writing() as connection:
+            self._claims.give_back(connection, key)
 
     def _read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with store_errors(self.name), self._connection.begin():

@@ -14,6 +14,7 @@ from grader.untrusted.bounds import (
     passing_user,
 )
 from grader.untrusted.enclosure import open_namespaces
+from grader.untrusted.landlock import Ruleset
 from grader.untrusted.scratch import ScratchError, mount_scratch
 from grader.untrusted.trial import LayerError, Trial
 from grader.warm.pages import HUGE_PAGE_BYTES, collapse_pages
@@ -52,6 +53,10 @@ def write_files() -> str:
         folder = mount_scratch(_SCRATCH_BYTES, 1, owner=passing_user(user) if user else None)
     except ScratchError as error:
         raise LayerError(str(error), open_namespaces()) from error
+    try:
+        Ruleset().allow_keeping(folder)
+    except ScratchError as error:
+        raise LayerError(str(error), "use a newer kernel; a container has its host's") from error
     drop_privileges(user)
     try:
         (folder / "file").write_bytes(bytes(2 * _SCRATCH_BYTES))

@@ -13,8 +13,8 @@ _WRITING = (
     "open file failed with strerror", "PytorchStreamWriter failed", "Parent directory ",
     "No usable temporary directory",
 )  # fmt: skip
-# What numpy's and torch's own writing says, which does not say why.
-_CUT_SHORT = (" requested and ", "inline_container.cc")
+# What numpy and torch say that wrote a part, and not why no more.
+_CUT_SHORT = (" requested and ", "PytorchStreamWriter failed", ". unexpected pos ")
 
 
 class Scratch(NamedTuple):
@@ -62,14 +62,16 @@ def _short_of(error: BaseException, scratch: Scratch) -> Literal["", "room", "si
     if number == errno.EFBIG:
         return "size"
     said = str(error) if number is None and isinstance(error, OSError | RuntimeError) else ""
-    if any(mark in said for mark in (*_WRITING, *_CUT_SHORT)):
-        # Libraries that write by themselves do not tell why they could not: what they left tells it.
-        state = os.statvfs(scratch.folder)
-        if min(state.f_bavail, state.f_favail) == 0:
-            return "room"
-        if max(_sizes(scratch.folder), default=0) >= scratch.file_bytes:
-            return "size"
-    return ""
+    if os.strerror(errno.ENOSPC) in said:
+        return "room"
+    if not any(mark in said for mark in _CUT_SHORT):
+        return ""
+    # What such a library has left tells it; where that was removed meanwhile, it was the nearer limit.
+    state = os.statvfs(scratch.folder)
+    if min(state.f_bavail, state.f_favail) == 0:
+        return "room"
+    too_large = max(_sizes(scratch.folder), default=0) >= scratch.file_bytes
+    return "size" if too_large or scratch.file_bytes < state.f_blocks * state.f_frsize else "room"
 
 
 def _measured(scratch: Scratch, short_of: Literal["", "room", "size"]) -> Writing:

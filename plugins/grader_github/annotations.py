@@ -1,7 +1,6 @@
 """Annotations: what GitHub shows beside the lines of a student's file, as workflow commands."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Literal
 
 import msgspec
@@ -21,7 +20,7 @@ _LONGEST_TITLE = 200
 
 
 class Annotation(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said at a line of a file (from 1), of a file, or of the run; `file` is from the workspace."""
+    """What is said at a line of a file (from 1), of a file (its path in the repository), or of the run."""
 
     kind: Literal["error", "warning", "notice"]
     title: str
@@ -30,14 +29,14 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True):
     line: int = 0
 
 
-def annotations(gradings: Gradings, prefix: str = "") -> list[Annotation]:
+def annotations(gradings: Gradings) -> list[Annotation]:
     """An annotation for each check that is shown and missed points, and one with the total.
 
     What several checks have in common, a message or the line that raised, is said once. Of more than ten of
-    a kind the tenth says how many there are. `prefix` stands before the names of files.
+    a kind the tenth says how many there are.
     """
     all_seen = [seen(standing, gradings.shown) for standing in standings(gradings)]
-    found = [one for each in all_seen for one in _of_exercise(each, prefix)]
+    found = [one for each in all_seen for one in _of_exercise(each)]
     errors = _at_most([one for one in found if one.kind == "error"])
     warnings = _at_most([one for one in found if one.kind == "warning"])
     total = Annotation(kind="notice", title="Graded", message=total_text(all_seen))
@@ -56,7 +55,7 @@ def command(annotation: Annotation) -> str:
     return f"::{annotation.kind} {said}::{_data(message)}"
 
 
-def _of_exercise(one: Seen, prefix: str) -> Iterator[Annotation]:
+def _of_exercise(one: Seen) -> Iterator[Annotation]:
     standing = one.standing
     slug = standing.submission.slug
     if not standing.graded:
@@ -64,7 +63,6 @@ def _of_exercise(one: Seen, prefix: str) -> Iterator[Annotation]:
     elif standing.submission.problem:
         yield Annotation(kind="error", title=f"{slug}: nothing to grade", message=standing.note)
         return
-    file = str(PurePosixPath(prefix) / standing.submission.filename)
     said: set[object] = set()
     for result in one.checks:
         # A check that waits for another one, or ended as one before it, would only repeat what is said.
@@ -80,7 +78,7 @@ def _of_exercise(one: Seen, prefix: str) -> Iterator[Annotation]:
             kind="warning" if result.earned else "error",
             title=f"{slug}: {ended(result)}{where}",
             message=f"{description} ({earned})\n{result.message}".rstrip(),
-            file=file,
+            file=standing.submission.filename,
             line=place.line if place and not place.cell else 0,
         )
 

@@ -41,11 +41,7 @@ class GitHubReporter:
 
     def spoken(self, gradings: Gradings) -> str:
         """A workflow command for each annotation."""
-        return "".join(f"{command(one)}\n" for one in annotations(gradings, self._prefix()))
-
-    def _prefix(self) -> str:
-        here, workspace = Path.cwd(), Path(self._environ.get("GITHUB_WORKSPACE") or ".").resolve()
-        return here.relative_to(workspace).as_posix() if here.is_relative_to(workspace) else ""
+        return "".join(f"{command(one)}\n" for one in annotations(gradings))
 
 
 class Classroom50Reporter:

@@ -98,7 +98,7 @@ def test_what_it_runs_exists(path: Path) -> None:
 
 @pytest.mark.skipif(not local_is_possible(), reason="the wall is made for Linux")
 def test_classroom_50s_autograder(tmp_path: Path) -> None:
-    """In a checkout full of traps it replaces the student's result.json, and runs nothing of theirs unwalled."""
+    """In a checkout full of traps it replaces the student's result.json, and runs nothing unwalled."""
     bundle, work, ran = tmp_path / "bundle", tmp_path / "work", tmp_path / "ran"
     bundle.mkdir()
     work.mkdir()
@@ -109,9 +109,8 @@ def test_classroom_50s_autograder(tmp_path: Path) -> None:
     (work / "result.json").write_text('{"score": 1000, "max-score": 1000}', encoding="utf-8")
     names = ("CLASSROOM", "ASSIGNMENT", "COMMIT_URL", "RELEASE_URL", "OWNER")
     said = {"SUBMISSION_TAG": "submit/x", "CLASSROOM50_BUNDLE_DIR": str(bundle), **dict.fromkeys(names, "x")}
-    done = subprocess.run(
-        [sys.executable, bundle / "autograder.py"], cwd=work, env=os.environ | said, check=False, capture_output=True
-    )  # fmt: skip
+    command = [sys.executable, bundle / "autograder.py"]
+    done = subprocess.run(command, cwd=work, env=os.environ | said, check=False, capture_output=True)
     assert done.returncode == 0, done.stderr
     result = json.loads((work / "result.json").read_text(encoding="utf-8"))
     assert (result["score"], result["max-score"]) == (0, 1000)

@@ -153,6 +153,7 @@ def test_grading_is_enough_with_no_fail(
     if not local_is_possible():
         pytest.skip("the wall is made for Linux")
     (tmp_path / "home").mkdir()
+    (tmp_path / ".git").mkdir()
     (tmp_path / "home" / "double.py").write_text("def double(x): return x\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     ran = tmp_path / "ran"
@@ -164,7 +165,7 @@ def test_grading_is_enough_with_no_fail(
     assert said.code == 0
     assert "seed: 7 " in said.out
     assert "(home/double.py)" in said.out
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["course", "home", *traps])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([".git", "course", "home", *traps])
 
 
 def test_a_report_that_does_not_exist_ends_it_at_once(grader: Callable[..., Any], tmp_path: Path) -> None:

@@ -225,6 +225,8 @@ def test_reader_that_leaves(graded: tuple[Class, Any], tmp_path: Path) -> None:
     [
         (["--sandbox", "foo"], "there is no sandbox called 'foo'"),
         (["--exercise", "duoble"], "did you mean 'double'?"),
+        (["--executor", "foo"], "there is no executor called 'foo'"),
+        (["--gradebook", "mysql://ada:s3cr3t@here/x"], "--gradebook takes the URL of a PostgreSQL database"),
     ],
 )
 def test_options_that_cannot_be_met(
@@ -242,6 +244,7 @@ def test_options_that_cannot_be_met(
     assert said.err.startswith("grader: ")
     assert words in said.err
     assert said.err.count("\n") == 1
+    assert "s3cr3t" not in said.err
 
 
 @pytest.mark.skipif(Path("/dev/nvidiactl").exists(), reason="this machine has a GPU")

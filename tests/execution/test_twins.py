@@ -173,3 +173,16 @@ def test_what_could_not_be_graded() -> None:
         ("ada", False, ("out of memory",)),
         ("bob", False, ("out of memory",)),
     ]
+
+
+def test_what_another_grader_is_at() -> None:
+    """Jobs that cannot be had when their group is drawn are left out, and so are groups of such jobs alone."""
+    jobs = [job("ada"), job("bob"), job("cy"), job("dot", "x = 2\n")]
+    mine = {jobs[0].key, jobs[2].key}
+    executor = Executor()
+    results = list(
+        run_groups(executor, group_twins(jobs), lambda some: [one for one in some if one.key in mine])
+    )
+    assert [one.student for one in results] == ["ada", "cy"]
+    assert results[0].warnings == ("graded once with 1 other who handed in the same program",)
+    assert len(executor.asked) == 1

@@ -186,7 +186,7 @@ def test_unusable_source(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="missing does not exist; name the folder"):
         grader_submissions(tmp_path / "missing", BOTH)
     (tmp_path / "file").write_text("x")
-    with pytest.raises(UsageError, match="file is a file; name the folder"):
+    with pytest.raises(UsageError, match="file is a file and no zip, or a damaged one; name the folder"):
         grader_submissions(tmp_path / "file", BOTH)
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "mlp.py").write_text("x = 1\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.intake.tree import read_tree
+from grader.intake.tree import path_in_repository, read_tree
 from grader.model.errors import UsageError
 from grader.model.exercise import Exercise
 from grader.model.submission import Intake
@@ -123,6 +123,16 @@ def test_files_are_called_as_the_command_calls_them(tmp_path: Path, exercises: l
     assert taken(read_tree(write(tmp_path, a__mlp=MLP), "ada", exercises, "home/work")) == {
         "mlp": "home/work/a/mlp.py"
     }
+
+
+def test_a_repositorys_files_are_called_from_its_root(tmp_path: Path) -> None:
+    """The root has no name, what is below it has its path, and outside of any repository there is none."""
+    work = tmp_path / "repository" / "week 1" / "hw"
+    work.mkdir(parents=True)
+    assert path_in_repository(work) == ""
+    (tmp_path / "repository" / ".git").mkdir()
+    assert path_in_repository(tmp_path / "repository") == ""
+    assert path_in_repository(work) == "week 1/hw"
 
 
 def test_names_that_are_no_text(tmp_path: Path, exercises: list[Exercise]) -> None:

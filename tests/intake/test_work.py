@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.intake.parts import marked_slugs, part_of
+from grader.intake.read import read_bytes
 from grader.intake.work import CODE_LIMIT_BYTES, open_work, read_work
 
 SLUGS = ["mlp", "cnn"]
@@ -81,14 +83,14 @@ def test_files_on_disk(tmp_path: Path, notebook: Callable[..., bytes]) -> None:
     (tmp_path / "mlp.py").write_bytes(
         notebook("x = 1").replace(b'"outputs": []', b'"outputs": ["' + b"x" * 2**21 + b'"]')
     )
-    assert read_work(tmp_path / "mlp.py", SLUGS).cells == (3,)
+    assert read_work("mlp.py", partial(read_bytes, tmp_path / "mlp.py"), SLUGS).cells == (3,)
     (tmp_path / "mlp.py").write_bytes(b"#" * 2**21)
-    assert read_work(tmp_path / "mlp.py", SLUGS).problem.startswith(
+    assert read_work("mlp.py", partial(read_bytes, tmp_path / "mlp.py"), SLUGS).problem.startswith(
         "mlp.py has 2.0 MiB, and 1 MiB is the limit"
     )
     with (tmp_path / "mlp.ipynb").open("wb") as file:
         file.truncate(33 * 2**20)
-    assert read_work(tmp_path / "mlp.ipynb", SLUGS).problem.startswith(
+    assert read_work("mlp.ipynb", partial(read_bytes, tmp_path / "mlp.ipynb"), SLUGS).problem.startswith(
         "mlp.ipynb has 33.0 MiB, and 32 MiB is"
     )
 

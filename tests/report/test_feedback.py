@@ -227,3 +227,11 @@ class _Run(msgspec.Struct, frozen=True, kw_only=True):
     people: list[Person] = []
     publication: Publication = Publication()
     shown: frozenset[Visibility] = frozenset({Visibility.VISIBLE})
+
+
+def test_a_page_says_whose_it_is(make_run: MakeRun, handed_in: HandedIn, tmp_path: Path) -> None:
+    """A name that is known stands above the page with the student's own; one that is not is not made up."""
+    people = [Person(student="ada", name="Lovelace, *Ada*"), Person(student="bob")]
+    paths = FeedbackReporter().write(make_run(submissions=handed_in("ada", "bob"), people=people), tmp_path)
+    first = [path.read_text(encoding="utf-8").partition("\n")[0] for path in paths]
+    assert first == [r"# Feedback for Lovelace, \*Ada\* (ada)", "# Feedback for bob"]

@@ -126,7 +126,7 @@ def test_not_handed_in_is_a_row_of_zero(
     assert [shown[name] for name in ("earned", "possible", "fraction")] == [0.0, 5.0, 0.0]
     assert (shown["outcome"], shown["note"]) == ("not_run", "not handed in")
     assert row(grades_frame(run)) == {
-        "student": "ada", "mlp": 0.0, "conv_strided": 0.0, "total": 0.0, "percent": 0.0,
+        "student": "ada", "name": None, "mlp": 0.0, "conv_strided": 0.0, "total": 0.0, "percent": 0.0,
     }  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def test_an_internal_error_costs_no_points(
     assert (shown["earned"], shown["possible"], shown["outcome"]) == (None, 5.0, "internal_error")
     assert shown["note"] == "not graded: the judge was killed"
     assert row(grades_frame(run)) == {
-        "student": "ada", "mlp": None, "conv_strided": 1.0, "total": None, "percent": None,
+        "student": "ada", "name": None, "mlp": None, "conv_strided": 1.0, "total": None, "percent": None,
     }  # fmt: skip
     assert checks_frame(run)["earned"].isna().tolist() == [True, True, False]
 

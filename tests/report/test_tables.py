@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from grader.model.outcome import Outcome
+from grader.model.person import Person
 from grader.model.result import JobResult
 from grader.model.submission import Submission
 from grader.report.frames import checks_frame, grades_frame, scores_frame
@@ -16,7 +17,7 @@ from grader.seams import Gradings
 
 FRAMES = {"grades": grades_frame, "scores": scores_frame, "checks": checks_frame}
 HEADERS = {
-    "grades": "student,mlp,conv_strided,total,percent",
+    "grades": "student,name,mlp,conv_strided,total,percent",
     "scores": "student,exercise,earned,possible,fraction,outcome,accuracy,parameters,data,device,sandbox,"
     "seed,duration_s,submitted_at,late_s,note",
     "checks": "student,exercise,check,description,visibility,points,earned,outcome,message,duration_s",
@@ -109,3 +110,12 @@ def test_nothing_but_the_tables_is_left(mixed_run: Gradings, tmp_path: Path) -> 
     for _ in range(2):
         written = [*CsvReporter().write(mixed_run, tmp_path), *ParquetReporter().write(mixed_run, tmp_path)]
     assert sorted(tmp_path.iterdir()) == sorted(written)
+
+
+def test_grades_say_who_it_is(
+    make_run: Callable[..., Gradings], handed_in: Callable[..., list[Submission]], tmp_path: Path
+) -> None:
+    """A name that is known stands beside the student, and cannot act as a formula; otherwise it is empty."""
+    people = [Person(student="ada", name="=Ada, Countess")]
+    CsvReporter().write(make_run(submissions=handed_in("ada", "bob"), people=people), tmp_path)
+    assert [row["name"] for row in rows_of(tmp_path / "grades.csv")] == ["'=Ada, Countess", ""]

@@ -74,3 +74,15 @@ def test_two_reports_of_one_name() -> None:
     """Two plugins that offer one name are told of, rather than one of them believed."""
     with pytest.raises(PluginError, match="two plugins offer a report called 'fake'"):
         choose_reporters([FakeReporter(), FakeReporter()])
+
+
+class Other(FakeReporter):
+    """Another plugin's, whose file has the same name."""
+
+    name = "other"
+
+
+def test_two_reports_in_one_file_are_an_error(make_run: Callable[..., Gradings], tmp_path: Path) -> None:
+    """Whoever asks for two reports that write the same file is told, and how to have both."""
+    with pytest.raises(UsageError, match=r"fake and other both write .*fake\.txt.*--out of its own"):
+        report(make_run(), tmp_path, [FakeReporter(), Other()])

@@ -121,9 +121,9 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("where", "reason"),
     [
-        ("nosuchdatabase://here/grades", "install that database's driver"),
+        ("mysql://here/grades", "mysql:// is no database that a gradebook can be in"),
         ("sqlite://", "names no file"),
-        ("://", "no database URL"),
+        ("://", "cannot be read; write it as postgresql://"),
     ],
 )
 def test_a_url_that_leads_nowhere_is_refused(where: str, reason: str) -> None:

@@ -32,10 +32,19 @@ def test_too_large_a_file_is_told_with_the_largest(error: Exception) -> None:
     assert told == Writing(wrote=True, short_of="size", used_bytes=_LARGEST, used_files=1)
 
 
-def test_a_library_that_failed_otherwise_is_no_limit(folder: Path) -> None:
-    """Where there is room, and no file is too large, a library's error is an exception like any other."""
+def test_what_was_removed_since_is_put_down_to_the_nearer_limit(folder: Path) -> None:
+    """A library that wrote a part met the one limit or the other, though its file is gone."""
     (folder / "inner" / "largest").unlink()
-    assert judge_writing(RuntimeError(_TORCH)) == Writing()
+    assert judge_writing(RuntimeError(_TORCH)) == Writing(wrote=True, short_of="size", used_files=1)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_library_that_failed_to_read_is_no_limit() -> None:
+    """Of what torch and numpy raise, only what came of writing is told as that."""
+    for said in ("PytorchStreamReader failed reading zip archive", "Cannot load file"):
+        assert judge_writing(RuntimeError(said)) == Writing()
+    told = judge_writing(RuntimeError("open file failed with strerror: No space left on device"))
+    assert told.short_of == "room"
 
 
 @pytest.mark.usefixtures("folder")

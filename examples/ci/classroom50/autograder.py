@@ -1,4 +1,4 @@
-"""Classroom 50's CLASSROOM/autograders/ASSIGNMENT/autograder.py, with the course.zip of `grader package` beside it.
+"""Classroom 50's CLASSROOM/autograders/ASSIGNMENT/autograder.py, beside the course.zip of `grader package`.
 
 Its runner starts it in the student's checkout and reads result.json there. Whatever lies in the bundle can be
 read by whoever finds its address: docs/ci.md says what that is worth.

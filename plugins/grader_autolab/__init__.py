@@ -1,0 +1,1 @@
+"""Autolab: the last lines of an autograder's output."""

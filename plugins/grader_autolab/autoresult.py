@@ -1,0 +1,55 @@
+"""What Autolab reads at the end of an autograder's output: formatted feedback, and the autoresult."""
+
+import json
+import math
+from collections.abc import Mapping
+
+from grader.model.outcome import Outcome
+from grader.model.result import CheckResult
+from grader.report.each import Share
+from grader.report.inert import shorten, visible
+from grader.report.seen import Seen, seen
+from grader.report.words import NOT_YOURS, count, ended
+from grader.seams import Gradings
+
+_LONGEST_HINT = 2000
+
+
+def autoresult(gradings: Gradings, share: Share) -> str:
+    """Two lines of JSON: a stage for each exercise with the checks that are shown, and the scores.
+
+    The scores go by slug, are of all checks, and leave out an exercise that could not be graded, which
+    Autolab then shows without one. Where that is every exercise there is one line and no JSON, so that the
+    autograding has failed and nothing is recorded.
+    """
+    graded = [one for one in share.standings if one.graded]
+    if not graded:
+        return f"{NOT_YOURS}\n"
+    stages = {one.submission.slug: _stage(seen(one, gradings.shown)) for one in share.standings}
+    feedback: dict[str, object] = {"_presentation": "semantic", "stages": list(stages), **stages}
+    scores = {one.submission.slug: one.score.earned for one in graded}
+    return f"{json.dumps(feedback)}\n{json.dumps({'scores': scores})}\n"
+
+
+def _stage(one: Seen) -> Mapping[str, object]:
+    if not one.standing.graded:
+        return {"not graded": {"passed": False, "hint": NOT_YOURS}}
+    stage: dict[str, object] = {}
+    for result in one.checks:
+        name = visible(result.check.description or result.check.name)
+        # Two checks may have one description, and a name that stands there twice is read once.
+        name = f"{name} ({visible(result.check.name)})" if name in stage else name
+        stage[name] = _check(result, one.standing.note)
+    if one.standing.note:
+        stage["note"] = visible(one.standing.note)
+    if one.withheld:
+        stage["not shown yet"] = f"{count(one.withheld, 'check')} worth {count(one.withheld_points, 'point')}"
+    return stage | {visible(name): value for name, value in one.measures.items() if math.isfinite(value)}
+
+
+def _check(result: CheckResult, note: str) -> Mapping[str, object]:
+    if result.outcome is Outcome.PASSED:
+        return {"passed": True}
+    told = result.message.strip() in {"", note}
+    hint = ended(result) if told else f"{ended(result)}: {shorten(visible(result.message), _LONGEST_HINT)}"
+    return {"passed": False, "hint": hint}

@@ -1,0 +1,1 @@
+"""Canvas: submissions as they are downloaded, and grades into an exported gradebook."""

@@ -1,0 +1,1 @@
+"""Codabench: what a scoring program leaves behind."""

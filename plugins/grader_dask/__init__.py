@@ -1,0 +1,1 @@
+"""`--executor dask://HOST:PORT`: jobs judged on the machines of a dask cluster."""

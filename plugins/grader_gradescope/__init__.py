@@ -1,0 +1,1 @@
+"""Gradescope: results.json, the autograder's zip, and the export of a class's submissions."""

@@ -1,0 +1,1 @@
+"""Moodle: submissions as they are downloaded, and grades with their feedback."""

@@ -1,0 +1,1 @@
+"""Otter-style grades, for scripts that read what `otter grade` writes."""

@@ -1,0 +1,1 @@
+"""PrairieLearn: the results.json of an external grader."""

@@ -1,0 +1,1 @@
+"""pytest --grader: hidden tests from an editor, through the judge and behind the wall."""

@@ -1,0 +1,66 @@
+"""The last lines of an Autolab autograder's output, read as Autolab reads them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from grader_autolab.plugin import AutolabReporter
+
+from grader.model.outcome import Outcome
+from grader.model.result import JobResult
+from grader.seams import Gradings, Spoken
+
+GradedRun = Callable[..., Gradings]
+
+
+def _read(output: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Autolab parses the last line, and the one before it if that has `_presentation`."""
+    *_, feedback, last = output.rstrip("\n").split("\n")
+    return json.loads(feedback), json.loads(last)
+
+
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.INTERNAL_ERROR])
+def test_it_is_read_by_its_last_two_lines(graded_run: GradedRun, outcome: Outcome) -> None:
+    """Whatever the outcome, each stage listed is there, and each exercise has its points of all checks."""
+    spoken = AutolabReporter().spoken(graded_run(outcome))
+    feedback, last = _read(f"what was said before\n{spoken}")
+    assert feedback["_presentation"] == "semantic"
+    assert feedback["stages"] == ["mlp", "conv_strided"]
+    assert all(isinstance(feedback[stage], dict) for stage in feedback["stages"])
+    passed = outcome is Outcome.PASSED
+    assert last == {
+        "scores": {"mlp": 5.0, "conv_strided": 1.0} if passed else {"mlp": 0.0, "conv_strided": 0.0}
+    }
+    assert feedback["mlp"]["The output is (N, 10)."]["passed"] is passed
+
+
+def test_hidden_checks_are_a_number(graded_run: GradedRun) -> None:
+    """Of what is not shown there is how many, and what they are worth."""
+    spoken = AutolabReporter().spoken(graded_run())
+    feedback, _ = _read(spoken)
+    assert feedback["mlp"]["not shown yet"] == "1 check worth 3 points"
+    for secret in ("secretly", "It learns", "Seen later", "0.987"):
+        assert secret not in spoken
+
+
+def test_an_exercise_without_a_grade_has_no_score(
+    graded_run: GradedRun, make_result: Callable[..., JobResult]
+) -> None:
+    """It is left out of the scores; where none is left there is no JSON, and the autograding has failed."""
+    run = graded_run()
+    broken = make_result(run.results[0].student, "mlp", Outcome.INTERNAL_ERROR)
+    feedback, last = _read(AutolabReporter().spoken(graded_run(results=[broken, run.results[1]])))
+    assert list(last["scores"]) == ["conv_strided"]
+    assert "The fault is the grader's" in feedback["mlp"]["not graded"]["hint"]
+    with pytest.raises(ValueError, match="not enough values"):
+        _read(AutolabReporter().spoken(graded_run(Outcome.INTERNAL_ERROR)))
+
+
+def test_the_file_is_what_is_spoken(graded_run: GradedRun, tmp_path: Path) -> None:
+    """autoresult.txt has the lines that `grader ci` prints last."""
+    reporter = AutolabReporter()
+    (path,) = reporter.write(graded_run(), tmp_path)
+    assert isinstance(reporter, Spoken)
+    assert path.read_text(encoding="utf-8") == reporter.spoken(graded_run())
