@@ -176,7 +176,7 @@ def test_what_could_not_be_graded() -> None:
 
 
 def test_what_another_grader_is_at() -> None:
-    """Jobs that cannot be had when their group is drawn are left out, and so are groups of such jobs alone."""
+    """Jobs that cannot be had when their group is drawn are left out, and so are groups of them alone."""
     jobs = [job("ada"), job("bob"), job("cy"), job("dot", "x = 2\n")]
     mine = {jobs[0].key, jobs[2].key}
     executor = Executor()
