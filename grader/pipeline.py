@@ -148,15 +148,17 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         number = gradebook.begin(body, planned, intake.findings)
         stopped = False
         group = group_twins if order.shared else each_alone
-        if spared := count_spared(group(jobs)):
+        groups = group(jobs)
+        if spared := count_spared(groups):
             watch.say(f"{spared} of them are the same program as another's, and share its result")
         try:
-            while executor and jobs:
-                for result in run_groups(executor, group(jobs), gradebook.claimed):
+            while executor and groups:
+                for result in run_groups(executor, groups, gradebook.claimed):
                     gradebook.record(result)
                     watch.finish(result)
                 # Several graders may write to one gradebook; each leaves to the others what they are at.
                 jobs = gradebook.left(jobs, watch.say)
+                groups = group(jobs)
         except KeyboardInterrupt:
             stopped = True
         started.close()
