@@ -12,6 +12,7 @@ from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
+from grader.execution.twins import count_spared, each_alone, group_twins, run_groups
 from grader.intake.enrol import enrol
 from grader.intake.roster import read_roster
 from grader.intake.tree import path_in_repository, read_tree
@@ -43,6 +44,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         seed: of every random draw; sandbox, executor: by name; an executor whose name is an address
             (`dask://HOST:PORT`) judges on other machines.
         gradebook: a PostgreSQL database's URL; empty means a file in `out`.
+        shared: whether students who handed in the same program share one grading of it.
         student: where `source` is one student's tree, whose; else every folder in `source` is a student's.
         reports: by name, what is written besides what always is (or alone, without `always`), into
             `report_folder` if not `out`; publication: what students may see.
@@ -59,6 +61,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     sandbox: str = "auto"
     executor: str = "local"
+    shared: bool = True
     student: str = ""
     gradebook: str = ""
     reports: tuple[str, ...] = ()
@@ -144,13 +147,18 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         )
         number = gradebook.begin(body, planned, intake.findings)
         stopped = False
+        group = group_twins if order.shared else each_alone
+        groups = group(jobs)
+        if spared := count_spared(groups):
+            watch.say(f"{spared} of them are the same program as another's, and share its result")
         try:
-            while executor and jobs:
-                for result in executor.run(gradebook.claimed(jobs)):
+            while executor and groups:
+                for result in run_groups(executor, groups, gradebook.claimed):
                     gradebook.record(result)
                     watch.finish(result)
                 # Several graders may write to one gradebook; each leaves to the others what they are at.
                 jobs = gradebook.left(jobs, watch.say)
+                groups = group(jobs)
         except KeyboardInterrupt:
             stopped = True
         started.close()

@@ -99,7 +99,7 @@ def order(tmp_path: Path, write_exercise: Callable[..., Path]) -> Order:
     write_exercise(tmp_path / "course")
     for student in ("ada", "bob", "cy"):
         (tmp_path / "submissions" / student).mkdir(parents=True)
-        (tmp_path / "submissions" / student / "double.py").write_text("double = 2\n", encoding="utf-8")
+        (tmp_path / "submissions" / student / "double.py").write_text(f"{student} = 2\n", encoding="utf-8")
     return Order(
         source=tmp_path / "submissions",
         out=tmp_path / "out",
@@ -135,6 +135,25 @@ def test_one_students_tree(order: Order, tmp_path: Path) -> None:
     assert [(one.student, one.filename) for one in graded.run.submissions] == [("ada", "bob/double.py")]
     assert {path.name for path in reports.iterdir()} == {"grades.csv", "scores.csv", "checks.csv"}
     assert not [path.name for path in order.out.iterdir() if not path.name.startswith("gradebook.sqlite")]
+
+
+@pytest.mark.parametrize(("shared", "asked", "told"), [(True, 2, True), (False, 3, False)])
+def test_identical_work_is_graded_once(order: Order, *, shared: bool, asked: int, told: bool) -> None:
+    """Two who handed in the same program share a grading, as the report says, unless each is to have one."""
+    (order.source / "cy" / "double.py").write_text("ada = 2  # by cy\n", encoding="utf-8")
+    executor = FakeExecutor()
+    graded, watch = run(changed(order, shared=shared), executor)
+    assert len(executor.asked) == asked
+    assert [result.student for result in graded.run.results] == ["ada", "bob", "cy"]
+    assert sorted(watch.finished) == ["ada", "bob", "cy"]
+    scores = (order.out / "scores.csv").read_text(encoding="utf-8")
+    assert ("graded once with 1 other who handed in the same program" in scores) == told
+    page = (order.out / "feedback" / "ada.md").read_text(encoding="utf-8")
+    assert "cy" not in page
+    assert "other" not in page
+    again = FakeExecutor()
+    run(changed(order, shared=not shared), again)
+    assert not again.asked
 
 
 def test_a_roster_says_who_is_who(order: Order, tmp_path: Path) -> None:
@@ -242,7 +261,7 @@ def test_chosen_exercises(order: Order, write_exercise: Callable[..., Path]) -> 
     assert [exercise.slug for exercise in graded.run.exercises] == ["half", "treble"]
     assert executor.settings
     assert [exercise.slug for exercise in executor.settings.exercises] == ["half", "treble"]
-    assert len(executor.asked) == 6
+    assert len(graded.run.results) == 6
 
 
 def test_unknown_exercise(order: Order) -> None:

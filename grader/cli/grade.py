@@ -25,6 +25,7 @@ from grader.cli.options import (
     roster_option,
     sandbox_option,
     seed_option,
+    shared_option,
 )
 from grader.cli.progress import ProgressWatch
 from grader.cli.registry import full_registry
@@ -54,6 +55,7 @@ from grader.settings import Settings, located, read_settings
 @roster_option
 @executor_option
 @gradebook_option
+@shared_option
 @report_option
 @due_option
 @published_option
@@ -71,6 +73,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
     roster: Path | None,
     executor: str,
     gradebook: str,
+    shared: bool,
     reports: tuple[str, ...],
     due: str | None,
     published: bool,
@@ -107,6 +110,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
         sandbox=sandbox,
         executor=default_executor() if executor == "auto" else executor,
         gradebook=gradebook,
+        shared=shared,
         reports=reports,
         publication=publication_of(due, published=published),
     )

@@ -71,6 +71,13 @@ sandbox_option = click.option(
     help="The wall: full, standard, or auto, the stronger one that can be built here; or none, which must be "
     "asked for and marks every result.",
 )
+shared_option = click.option(
+    "--shared/--no-shared",
+    default=True,
+    show_default="shared",
+    help="Whether students who handed in the same program, but for comments and the file's name, share one "
+    "grading of it.",
+)
 executor_option = click.option(
     "--executor",
     default="auto",

@@ -169,7 +169,7 @@ def grade(folder: Path, sandbox: str, *, share: int = 1, attacked: bool = True) 
     before = contents(course, submissions, home)
     ended = subprocess.run(
         [sys.executable, "-m", "grader", "grade", str(submissions), "--out", str(folder / "out"),
-         "--course", str(course), "--data", "digits", "--sandbox", sandbox],
+         "--course", str(course), "--data", "digits", "--sandbox", sandbox, "--no-shared"],
         env=os.environ | {"GRADER_CACHE": str(folder / "cache"), "TMPDIR": str(temporary), "HOME": str(home),
                           "CANARY": CANARIES["the environment"]},
         capture_output=True, check=False, timeout=1200,

@@ -225,7 +225,7 @@ def course(tmp_path: Path, write_exercise: Callable[..., Path]) -> Path:
     for number in range(12):
         home = tmp_path / "submissions" / f"student {number}"
         home.mkdir(parents=True)
-        (home / "double.py").write_text("def double(x):\n    return 2 * x\n")
+        (home / "double.py").write_text(f"def double(x):\n    return 2 * x + 0 * {number}\n")
     return tmp_path
 
 
