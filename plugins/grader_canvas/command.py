@@ -7,7 +7,6 @@ import click
 from grader.cli.console import one_line
 from grader.intake.sheet import read_sheet
 from grader.model.errors import UsageError
-from grader.report.files import replacing
 from grader.store.open import open_gradebook
 from grader_canvas.gradebook import merge
 
@@ -48,12 +47,9 @@ def merge_grades(results: Path, exported: Path, out: Path, columns: tuple[str, .
     with open_gradebook(results, create=False) as gradebook:
         run = gradebook.last_run()
     merged = merge(run, read_sheet(exported), dict(map(_split, columns)), scaled=scale)
-    with replacing(out) as temporary:
-        temporary.write_bytes(merged.content)
-    for line in merged.said:
+    merged.write(out)
+    for line in merged.told:
         click.echo(one_line(line))
-    for line in merged.left:
-        click.echo(one_line(f"note: {line}"))
     click.echo(one_line(f"wrote {out}; import it in Canvas under Grades, Import"))
     return 0
 

@@ -4,14 +4,13 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from grader.intake.directory import make_directory
 from grader.intake.identity import fold
 from grader.intake.matched import absent, match
 from grader.intake.roster import roster_of
 from grader.intake.sheet import Row, Sheet
 from grader.model.errors import UsageError
+from grader.report.filled import Filled
 from grader.report.points import TOTAL, Mark, marks
 from grader.seams import Gradings
 
@@ -21,21 +20,7 @@ _READ_ONLY = "read only"
 _KEPT = {"EX": "is excused", "N/A": "is not assigned it"}
 
 
-class Merged(msgspec.Struct, frozen=True, kw_only=True):
-    """What a merge comes to.
-
-    Attributes:
-        content: the file to import.
-        said: what was done, a line for each column.
-        left: what was not, and why, a line for each student or kind.
-    """
-
-    content: bytes
-    said: tuple[str, ...]
-    left: tuple[str, ...]
-
-
-def merge(gradings: Gradings, sheet: Sheet, columns: Mapping[str, str], *, scaled: bool) -> Merged:
+def merge(gradings: Gradings, sheet: Sheet, columns: Mapping[str, str], *, scaled: bool) -> Filled:
     """The gradebook with the run's points in those columns, and every other byte as it was.
 
     A cell stays as it is where somebody is not graded, excused, not assigned it, or not in the run, and a
@@ -84,7 +69,7 @@ def merge(gradings: Gradings, sheet: Sheet, columns: Mapping[str, str], *, scale
         said.append(f"{header} = {what}: {changed} changed, {same} the same{scale}")
     left += [f"{student} is not in {sheet.name}" for student in everybody if student not in rows]
     left += absent(roster, lines)
-    return Merged(content=sheet.replaced(cells), said=tuple(said), left=tuple(left))
+    return Filled(content=sheet.replaced(cells), said=tuple(said), left=tuple(left))
 
 
 def _points_possible(sheet: Sheet) -> Row:

@@ -7,7 +7,6 @@ import click
 from grader.cli.console import one_line
 from grader.intake.sheet import read_sheet
 from grader.model.errors import UsageError
-from grader.report.files import replacing
 from grader.report.points import only_exercise
 from grader.store.open import open_gradebook
 from grader_moodle.table import table
@@ -51,12 +50,9 @@ def write_grades(results: Path, exported: Path | None, out: Path, what: str | No
         run = gradebook.last_run()
     what = what or only_exercise(run, "--grade")
     made = fill(run, read_sheet(exported), what, scaled=scale) if exported else table(run, what)
-    with replacing(out) as temporary:
-        temporary.write_bytes(made.content)
-    for line in made.said:
+    made.write(out)
+    for line in made.told:
         click.echo(one_line(line))
-    for line in made.left:
-        click.echo(one_line(f"note: {line}"))
     where = "the assignment, Upload grading worksheet" if exported else "Grades, Import, CSV file"
     click.echo(one_line(f"wrote {out}; import it in Moodle under {where}"))
     return 0

@@ -6,11 +6,11 @@ import math
 
 from grader.model.errors import UsageError
 from grader.model.person import Person
+from grader.report.filled import Filled
 from grader.report.inert import cell, neutral
 from grader.report.points import marks
 from grader.seams import Gradings
 from grader_moodle.comment import comment
-from grader_moodle.worksheet import Filled
 
 HEADER = ("Email address", "ID number", "Full name", "Grade", "Feedback")
 

@@ -3,28 +3,19 @@
 import math
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from grader.intake.directory import make_directory
 from grader.intake.identity import fold
 from grader.intake.matched import absent, match
 from grader.intake.roster import roster_of
 from grader.intake.sheet import Row, Sheet
 from grader.model.errors import UsageError
+from grader.report.filled import Filled
 from grader.report.points import Mark, marks
 from grader.seams import Gradings
 from grader_moodle.comment import comment, is_ours
 
 _NEEDED = ("identifier", "grade", "maximum grade", "last modified (grade)")
 _COMMENT = "feedback comments"
-
-
-class Filled(msgspec.Struct, frozen=True, kw_only=True):
-    """A file for Moodle: its content, what was done, and what was left and why, a line each."""
-
-    content: bytes
-    said: tuple[str, ...]
-    left: tuple[str, ...]
 
 
 def fill(gradings: Gradings, sheet: Sheet, what: str, *, scaled: bool) -> Filled:

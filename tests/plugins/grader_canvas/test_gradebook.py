@@ -4,12 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from grader_canvas.gradebook import Merged, merge
+from grader_canvas.gradebook import merge
 
 from grader.intake.sheet import read_sheet
 from grader.model.errors import UsageError
 from grader.model.outcome import Outcome
 from grader.model.person import Person
+from grader.report.filled import Filled
 from grader.seams import Gradings
 
 EXPORT = (
@@ -45,7 +46,7 @@ def run(make_run: Callable[..., Gradings], handed_in: Callable[..., list], make_
     )
 
 
-def merged(run: Gradings, folder: Path, columns: dict[str, str], text: str = EXPORT, **how: bool) -> Merged:
+def merged(run: Gradings, folder: Path, columns: dict[str, str], text: str = EXPORT, **how: bool) -> Filled:
     """What merging into that export comes to."""
     path = folder / "export.csv"
     path.write_bytes(text.encode())

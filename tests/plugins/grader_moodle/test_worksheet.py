@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from grader_moodle.table import table
-from grader_moodle.worksheet import Filled, fill
+from grader_moodle.worksheet import fill
 
 from grader.intake.sheet import read_sheet
 from grader.model.errors import UsageError
 from grader.model.outcome import Outcome
 from grader.model.person import Person
+from grader.report.filled import Filled
 from grader.seams import Gradings
 
 WORKSHEET = (
