@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as changed
 
 from grader.hookspecs import hookimpl
 from grader.intake import folder as intakes
@@ -107,11 +108,6 @@ def order(tmp_path: Path, write_exercise: Callable[..., Path]) -> Order:
         device="cpu",
         executor="fake",
     )
-
-
-def changed(order: Order, **fields: Any) -> Order:
-    """The order with other fields."""
-    return Order(**{name: getattr(order, name) for name in order.__struct_fields__} | fields)
 
 
 def test_everything_is_graded_and_reported(order: Order) -> None:

@@ -1,11 +1,12 @@
 """What an attempt to write came to, where there is a folder to write in."""
 
 import errno
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from grader.untrusted.writing import Scratch, Writing, judge_writing
+from grader.untrusted.writing import SCRATCH, Scratch, Writing, judge_writing
 
 _LARGEST = 2**30
 _TORCH = "[enforce fail at inline_container.cc:672] . unexpected pos 576 vs 534"
@@ -13,13 +14,14 @@ _NUMPY = "1000000 requested and 124984 written"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path) -> Iterator[Path]:
     """A folder to write in, and a folder with a file in it, as large as one may be."""
-    monkeypatch.setattr("grader.untrusted.writing.SCRATCH", [Scratch(str(tmp_path), _LARGEST)])
     (tmp_path / "inner").mkdir()
     with (tmp_path / "inner" / "largest").open("wb") as file:
         file.truncate(_LARGEST)
-    return tmp_path
+    SCRATCH.append(Scratch(str(tmp_path), _LARGEST))
+    yield tmp_path
+    SCRATCH.clear()
 
 
 @pytest.mark.parametrize(
