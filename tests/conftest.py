@@ -1,6 +1,7 @@
 """Where the tests find MNIST, the settings they run under, the sandbox they share, a run for reporters."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -47,6 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Have pytest-xdist keep to the order below; its own begins with files of many quick tests."""
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
+    # A shell that starts the tests in the background has them ignore Ctrl-C, and whatever they start as well.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

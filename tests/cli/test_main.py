@@ -31,7 +31,7 @@ def test_help_of_each_command(grader: Callable[..., Any], command: str) -> None:
     assert len(text.split()) > 8
     for line in options.splitlines():
         if line.startswith("  --"):
-            assert re.search(r"^  --\S+( [A-Z\[|\]a-z]+)?(  +\S+|$)", line), line
+            assert re.search(r"^  --\S+( / --\S+)?( [A-Z\[|\]a-z]+)?(  +\S+|$)", line), line
 
 
 def test_version(grader: Callable[..., Any]) -> None:

@@ -41,7 +41,10 @@ def autograde(tmp_path: Path, write_exercise: Callable[..., Path]) -> Callable[.
     ) -> Ran:
         write_exercise(tmp_path / "course", **({} if tests is None else {"tests": tests}))
         course = open_course(tmp_path / "course", Registry(installed=False))
-        (tmp_path / "autograder.zip").write_bytes(build(course, Recipe(options=options)))
+        wheel = tmp_path / "grader-1-py3-none-any.whl"
+        with zipfile.ZipFile(wheel, "w") as archive:
+            archive.writestr("grader/__init__.py", b"")
+        (tmp_path / "autograder.zip").write_bytes(build(course, Recipe(wheel=wheel, options=options)))
         root = tmp_path / "autograder"
         (root / "submission").mkdir(parents=True)
         with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:

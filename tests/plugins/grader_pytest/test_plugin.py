@@ -83,7 +83,7 @@ def test_a_submission_instead(hidden_tests: Path, tmp_path: Path) -> None:
     said = run("--grader", "--grader-submission", file, "-v", *chosen)
     assert said.code == 1, said.out + said.err
     assert "2 of 3 points" in said.out
-    assert "It asks for what is not there.\nraised (0 of 1 points)\n" in said.out
+    assert "It asks for what is not there.\nraised (0 of 1 point)\n" in said.out
     assert "squaring" in said.out
     assert "1 failed, 1 passed" in said.out
 
