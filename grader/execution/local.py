@@ -11,7 +11,8 @@ import msgspec
 
 from grader.execution.asciijson import from_ascii, to_ascii
 from grader.execution.briefing import Briefing
-from grader.execution.hearing import Hearing
+from grader.execution.hearing import CutShort, Hearing
+from grader.execution.retrial import Retrials, Succession
 from grader.execution.verdicts import Verdict
 from grader.model import errors
 from grader.model.errors import GraderError, JudgeError
@@ -46,7 +47,7 @@ class LocalExecutor:
         self._jobs = max(1, briefing.jobs)
         self._spare_s = spare_s
         text = to_ascii(msgspec.structs.replace(briefing, jobs=1))
-        self._server = WarmServer("grader.execution.judges", [text], _environment())
+        self._servers = Succession(lambda: WarmServer("grader.execution.judges", [text], _environment()))
 
     def prepare(self) -> None:
         """Block until the judges can work.
@@ -55,24 +56,38 @@ class LocalExecutor:
             GraderError: no judge can work here (no wall, a broken hidden test), and which it is.
         """
         try:
-            self._server.wait_ready()
+            self._servers.current.wait_ready()
         except WarmError as error:
             raise _error_of(str(error)) from error
 
     def run(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
-        """Keep the slots full; yield each result as it comes. Raises what `prepare` does."""
+        """Keep the slots full; yield each result as it comes.
+
+        What a kill from outside has cut short is heard again, up to three times, from new servers if need be.
+
+        Raises:
+            GraderError: what `prepare` raises, or servers are killed as often as they are started.
+        """
         self.prepare()
         waiting = iter(jobs)
+        retrials = Retrials(self._servers)
         with selectors.DefaultSelector() as selector:
             try:
                 self._hear(selector, islice(waiting, self._jobs))
                 while selector.get_map():
                     for hearing, in_time in _ended(selector):
                         selector.unregister(hearing)
+                        result: JobResult | None
                         try:
                             result = hearing.result() if in_time else hearing.overdue_result()
+                            self._servers.served()
+                        except CutShort as cut:
+                            result = retrials.give_up(hearing, cut)
                         finally:
                             hearing.close()
+                        if result is None:
+                            self._hear(selector, [hearing.job])
+                            continue
                         # Its result is handed over before anything else can go wrong.
                         yield result
                         self._hear(selector, islice(waiting, 1))
@@ -82,12 +97,20 @@ class LocalExecutor:
 
     def close(self) -> None:
         """End the judges, their sandbox and every worker."""
-        self._server.close()
+        self._servers.close()
 
     def _hear(self, selector: selectors.BaseSelector, jobs: Iterable[Job]) -> None:
         for job in jobs:
-            hearing = Hearing(self._server, job, job.exercise.limits.job_s + self._spare_s)
-            selector.register(hearing, selectors.EVENT_READ)
+            selector.register(self._hearing(job), selectors.EVENT_READ)
+
+    def _hearing(self, job: Job) -> Hearing:
+        while True:
+            server = self._servers.current
+            try:
+                return Hearing(server, job, job.exercise.limits.job_s + self._spare_s)
+            except CutShort as cut:
+                self._servers.replace(server, cut)
+                self.prepare()
 
 
 def local_is_possible() -> bool:

@@ -4,7 +4,6 @@ import errno
 import signal
 
 from grader.model.errors import (
-    SandboxError,
     StudentCpuLimit,
     StudentCrashed,
     StudentFault,
@@ -13,6 +12,7 @@ from grader.model.errors import (
     StudentOutOfMemory,
     StudentRaised,
     StudentThreadLimit,
+    WorkerLost,
 )
 from grader.model.limits import MIB, Limits, in_bytes
 from grader.model.place import Place
@@ -88,7 +88,7 @@ def blame_ending(ending: Ending, limits: Limits, *, said: str, walled: bool) -> 
     """The fault for a process that ended while it was asked something; `said` is what it printed last.
 
     Raises:
-        SandboxError: it was killed, which code behind the wall cannot do to itself.
+        WorkerLost: it was killed, which code behind the wall cannot do to itself.
     """
     if ending.signal == signal.SIGKILL:
         if ending.cpu_s >= limits.cpu_s - _TICKS_S:
@@ -96,7 +96,7 @@ def blame_ending(ending: Ending, limits: Limits, *, said: str, walled: bool) -> 
                 f"used {ending.cpu_s:,.1f} s of the {limits.cpu_s:,} s of processor time it may use in all"
             )
         if walled:
-            raise SandboxError(
+            raise WorkerLost(
                 f"a worker that held {ending.peak_bytes // MIB:,} MiB was killed, and not by the grader; if "
                 "this machine is short of memory, grade fewer jobs at once (--jobs)"
             )

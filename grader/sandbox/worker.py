@@ -13,6 +13,8 @@ from grader.model.errors import (
     StudentBrokeProtocol,
     StudentFault,
     StudentOverdue,
+    WorkerLost,
+    WorkersGone,
 )
 from grader.model.limits import Limits, in_bytes
 from grader.sandbox.blame import blame_ending, blame_raised
@@ -65,7 +67,7 @@ class SandboxedWorker:
         except StudentFault as fault:
             self._output.close()
             said = self.printed.strip().rpartition("\n")[2]
-            raise SandboxError(f"a worker ended before it held any student's code: {fault} {said}") from fault
+            raise WorkerLost(f"a worker ended before it held any student's code: {fault} {said}") from fault
         if isinstance(reply, Failed) and reply.scratch:
             raise SandboxError(
                 f"a scratch folder of {in_bytes(setup.scratch_bytes)} (scratch_bytes) cannot be had here: "
@@ -177,7 +179,7 @@ class SandboxedWorker:
         try:
             ending = self._process.wait(_ENDING_S)
         except WarmError as error:
-            raise SandboxError(f"a worker's server is gone: {error}") from error
+            raise WorkersGone(f"a worker's server is gone: {error}") from error
         if self._output.exceeded:
             return self._output.fault
         if ending is None:
