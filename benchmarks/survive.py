@@ -1,10 +1,11 @@
 """What a kill costs: python benchmarks/survive.py [JOBS] [WHERE ...].
 
-A class of JOBS cheap programs (1,000, if no number is given), right ones and ones that are wrong, raise, print, end
-their process or never end, is graded by the real command; once undisturbed, and then while `kill -9` hits, at
-random moments, the grader, walled workers, judges and the servers that both are forked from (`local`), a dask worker
-and the scheduler (`dask`), and one of two graders that share a dask cluster and a PostgreSQL gradebook
-(`postgresql`). A grader that has ended early is started again with the same command.
+A class of JOBS cheap programs (1,000, if no number is given), right ones and ones that are wrong, raise,
+print, end their process or never end, is graded by the real command; once undisturbed, and then while
+`kill -9` hits, at random moments, the grader, walled workers, judges and the servers that both are forked
+from (`local`), dask workers and the scheduler as well (`dask`), and one of two graders that share a dask
+cluster and a PostgreSQL gradebook (`postgresql`). A grader that has ended early is started again with the
+same command.
 
 In the end each job must have one result that counts, the same as in the undisturbed run, none may have been
 recorded twice, and nothing may be left. Exits with 1 where that is not so.
@@ -22,7 +23,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
-import psutil
 import sqlalchemy as sa
 from survive_class import SLUG, hand_in, write_course
 from survive_places import (
@@ -44,7 +44,7 @@ from grader.store.engine import locate, make_engine
 from grader.store.text import from_body
 
 JOBS, PLACES = 1000, ("local", "dask", "postgresql")
-GRADERS_KILLED = 3
+GRADERS_KILLED, FOR_EACH_KILL = 3, 500
 SCHEDULER = "the scheduler"
 # Checks of the class fail, and everything is graded.
 EXPECTED = 1
@@ -115,7 +115,9 @@ class Class:
 
 def judgement(result: JobResult) -> Judgement:
     """All that a student may read of it, but for times."""
-    checks = [(one.check.name, str(one.outcome), one.earned, _TIMES.sub("", one.message)) for one in result.checks]
+    checks = [
+        (one.check.name, str(one.outcome), one.earned, _TIMES.sub("", one.message)) for one in result.checks
+    ]
     return (result.score.fraction, checks, result.note, result.feedback, result.withheld)
 
 
@@ -156,7 +158,7 @@ def undisturbed(folder: Path, count: int) -> Outcome:
     last = memory_bytes(grading.pid)
     work.finish(grading, work.start)
     print(
-        f"undisturbed: the grader and its servers hold {first / MIB:.0f} MiB of their own after a tenth of the jobs, "
+        f"the grader and its servers hold {first / MIB:.0f} MiB of their own after a tenth of the jobs, "
         f"{last / MIB:.0f} MiB near the end"
     )
     return work.close()
@@ -165,7 +167,7 @@ def undisturbed(folder: Path, count: int) -> Outcome:
 def locally(folder: Path, count: int) -> Outcome:
     """On this machine."""
     work = Class(folder, count)
-    names = [*VICTIMS, *["the grader"] * GRADERS_KILLED]
+    names = [*VICTIMS] * max(1, count // FOR_EACH_KILL) + ["the grader"] * GRADERS_KILLED
     random.Random(1).shuffle(names)  # noqa: S311  (an order)
     endure(work, [], [(name, None) for name in names])
     return work.close()
@@ -267,13 +269,14 @@ def shown(place: str, outcome: Outcome, expected: Outcome) -> bool:
         f"  killed                       {killed or 'nothing'}\n"
         f"  the command was started      {outcome.starts} ×\n"
         f"  judged again                 {outcome.begun - expected.begun}\n"
-        f"  recorded                     {outcome.recorded:,}, of which {outcome.internal} are internal errors\n"
+        f"  recorded                     {outcome.recorded:,}, of which {outcome.internal} internal errors\n"
         f"  recorded twice               {outcome.twice}\n"
         f"  lost                         {len(lost)}\n"
         f"  other results                {len(other)}\n"
         f"  processes and locks left     {outcome.left}"
     )
-    for line in (*outcome.said, *(f"{name}: {found}, undisturbed {was}" for name, (found, was) in other.items())):
+    otherwise = [f"{name}: {found}, undisturbed {was}" for name, (found, was) in other.items()]
+    for line in (*outcome.said, *otherwise):
         print(f"  {line}")
     return not (lost or other or outcome.twice or outcome.left)
 

@@ -1,4 +1,4 @@
-"""The class that `survive.py` has graded: cheap programs of every kind, and a count of how often each is begun."""
+"""The class that `survive.py` has graded: cheap programs of every kind, counted whenever they are begun."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +15,7 @@ def grader_exercises(course):
     limits = Limits(load_s=20.0, call_s=1.0)
     return [Exercise(slug="polynomial", title="A polynomial", limits=limits)]
 """
-# Judges run as the grader's user, here and on a cluster's machine, so a hidden test may write that it has begun.
+# A judge runs as the user who started it, so a hidden test may write down that it has begun.
 TESTS = '''\
 import os
 

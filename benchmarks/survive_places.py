@@ -1,4 +1,4 @@
-"""What `survive.py` starts and kills: graders, a dask cluster, a PostgreSQL server, and whatever is below them."""
+"""What `survive.py` starts and kills: graders, a dask cluster, a PostgreSQL server, what is below them."""
 
 import contextlib
 import io
@@ -125,12 +125,16 @@ def postgresql(folder: Path) -> Iterator[str]:
         # The server refuses to be root's.
         shutil.chown(folder, "nobody", "nogroup")
         as_user = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
-    initdb = [os.fspath(programs[-1].with_name("initdb")), "-D", f"{folder}/data", "-U", "grader", "-A", "trust"]
-    initdb += ["-E", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"]
-    subprocess.run([*as_user, *initdb], cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (PostgreSQL's own)
-    server = [os.fspath(programs[-1]), "-D", f"{folder}/data", "-k", os.fspath(folder), "-c", "listen_addresses="]
+    initdb, postgres = os.fspath(programs[-1].with_name("initdb")), os.fspath(programs[-1])
+    made = [*as_user, initdb, "-D", f"{folder}/data", "-U", "grader", "-A", "trust", "-E", "UTF8"]
+    made += ["--locale", "C", "--no-sync", "--no-instructions"]
+    subprocess.run(made, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (PostgreSQL's own)
     process = subprocess.Popen(  # noqa: S603  (the same)
-        [*as_user, *server], cwd=folder, stderr=subprocess.PIPE, text=True, env={"LC_ALL": "C"}
+        [*as_user, postgres, "-D", f"{folder}/data", "-k", f"{folder}", "-c", "listen_addresses="],
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"LC_ALL": "C"},
     )
     try:
         if not any("ready to accept connections" in line for line in process.stderr or ()):

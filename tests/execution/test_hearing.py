@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from grader.execution.briefing import Briefing
-from grader.execution.hearing import Hearing
-from grader.execution.verdicts import Verdict, receive_job, send_verdict
-from grader.model.errors import JudgeError
+from grader.execution.hearing import CutShort, Hearing
+from grader.execution.verdicts import Verdict, prevented, receive_job, send_verdict
+from grader.model.errors import JudgeError, SandboxError, WorkerLost, WorkersGone
 from grader.model.job import Job
 from grader.model.outcome import Outcome
 from grader.model.result import JobResult
@@ -98,6 +98,43 @@ def test_judge_that_ends_without_a_word(job: Job, ending: Ending, words: str) ->
     hearing.close()
     assert result.outcome is Outcome.INTERNAL_ERROR
     assert words in result.warnings[0]
+
+
+def test_judge_that_is_killed(job: Job) -> None:
+    """A judge that was killed from outside has no result: the job may be heard again."""
+    server = FakeServer(Ending(signal=9, code=0, cpu_s=0.0, peak_bytes=0))
+    hearing = Hearing(server, job, 60.0)
+    assert server.judge
+    server.judge.close()
+    with pytest.raises(CutShort, match=r"signal 9 \(Killed\)") as caught:
+        hearing.result()
+    hearing.close()
+    assert not caught.value.workers_gone
+
+
+@pytest.mark.parametrize("error", [WorkerLost("a worker was killed"), WorkersGone("its server is gone")])
+def test_worker_that_is_killed(job: Job, error: WorkerLost) -> None:
+    """So it may where a worker was, or what workers are started from, which is told apart."""
+    server = FakeServer()
+    hearing = Hearing(server, job, 60.0)
+    assert server.judge
+    with server.judge:
+        send_verdict(server.judge, prevented(error))
+    with pytest.raises(CutShort, match=f"{type(error).__name__}: {error}") as caught:
+        hearing.result()
+    hearing.close()
+    assert caught.value.workers_gone is isinstance(error, WorkersGone)
+
+
+def test_worker_that_cannot_be_had(job: Job) -> None:
+    """Any other error of the sandbox is the job's result, because it would be the same again."""
+    server = FakeServer()
+    hearing = Hearing(server, job, 60.0)
+    assert server.judge
+    with server.judge:
+        send_verdict(server.judge, prevented(SandboxError("a question cannot be asked")))
+    assert "a question cannot be asked" in hearing.result().warnings[0]
+    hearing.close()
 
 
 def test_server_that_is_gone(job: Job) -> None:
