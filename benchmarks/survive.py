@@ -176,7 +176,7 @@ def locally(folder: Path, count: int) -> Outcome:
 def by_dask(folder: Path, count: int) -> Outcome:
     """By two dask workers."""
     work = Class(folder, count)
-    cluster = Cluster(folder, threads=1)
+    cluster = Cluster(folder)
 
     def kill_worker() -> None:
         cluster.workers.pop(0).kill()
@@ -207,14 +207,17 @@ def by_dask(folder: Path, count: int) -> Outcome:
 
 
 def by_two_graders(folder: Path, count: int) -> Outcome:
-    """By two graders, which share the cluster and a gradebook in PostgreSQL, and of which one is killed."""
+    """By two graders, which share the cluster and a gradebook in PostgreSQL, and of which one is killed.
+
+    For a small class there is one dask worker, and one kill.
+    """
     with tempfile.TemporaryDirectory(prefix="survive-") as home, postgresql(Path(home)) as url:
-        work = Class(folder, count, url)
-        cluster = Cluster(folder, threads=1)
+        work, large = Class(folder, count, url), count >= FOR_EACH_KILL
+        cluster = Cluster(folder, 1 + large)
         options = ["--executor", cluster.address.replace("tcp://", "dask://")]
         try:
             other = work.start(*options, out="other")
-            endure(work, options, [("the grader", None), ("the grader", None)])
+            endure(work, options, [("the grader", None)] * (1 + large))
             work.finish(other, lambda: work.start(*options, out="other"))
             work.outcome.left += left_of([one for there in cluster.workers for one in judges(there.pid)])
         finally:

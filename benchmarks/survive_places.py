@@ -71,23 +71,23 @@ class Grading:
 
 
 class Cluster:
-    """A dask scheduler and two workers on this machine; `close` ends them."""
+    """A dask scheduler and workers of one thread on this machine; `close` ends them."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        self._folder, self._threads = folder, threads
+    def __init__(self, folder: Path, count: int = 2) -> None:
+        self._folder, self._count = folder, count
         self._started: list[subprocess.Popen[bytes]] = []
         self.scheduler, self.address = self._start_scheduler("0")
-        self.workers = [self.start_worker() for _ in range(2)]
+        self.workers = [self.start_worker() for _ in range(count)]
 
     def start_scheduler(self) -> None:
-        """Another one where the last one was, and two workers."""
+        """Another one where the last one was, and workers."""
         self.scheduler, self.address = self._start_scheduler(self.address.rpartition(":")[2])
-        self.workers = [self.start_worker() for _ in range(2)]
+        self.workers = [self.start_worker() for _ in range(self._count)]
 
     def start_worker(self) -> psutil.Process:
         """One that has joined."""
         line = ["worker", self.address, "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
-        line += ["--nthreads", str(self._threads), "--local-directory", str(self._folder)]
+        line += ["--nthreads", "1", "--local-directory", str(self._folder)]
         return self._start(line, r"Start worker at: +(\S+)[\s\S]*Registered to")[0]
 
     def close(self) -> None:

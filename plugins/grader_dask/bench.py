@@ -57,7 +57,7 @@ class Bench:
             )
         self._commission = commission
         self._wanted, self._look_s = wanted, look_s
-        self._closed = threading.Event()
+        self._closed, self._closing = threading.Event(), threading.Lock()
         self._folder = Path(tempfile.mkdtemp(prefix="grader-", dir=home))
         self._executor: LocalExecutor | None = None
         try:
@@ -95,11 +95,13 @@ class Bench:
     def close(self) -> None:
         """End the judges with whatever they do, and remove the files; a second call does nothing."""
         self._closed.set()
-        if self._executor is not None:
-            self._executor.close()
-        # Its parent is removed with the worker, which may be at it already.
-        with suppress(OSError):
-            shutil.rmtree(self._folder)
+        # Nobody wants it, and it is dismissed: both can come at once.
+        with self._closing:
+            if self._executor is not None:
+                self._executor.close()
+            # Its parent is removed with the worker, which may be at it already.
+            with suppress(OSError):
+                shutil.rmtree(self._folder)
 
     def _watch(self) -> None:
         unwanted = 0
