@@ -17,8 +17,8 @@ if "kernels" in sys.argv:
     after = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
     assert (after, torch.get_num_threads()) == (before, 1), (before, after, torch.get_num_threads())
 torch.manual_seed(0)
-net = nn.Sequential(nn.Conv2d(1, 8, 5, padding=2), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
-                    nn.Linear(8 * 14 * 14, 10))
+net = nn.Sequential(nn.Conv2d(1, 8, 5, padding=2), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2),
+                    nn.Flatten(), nn.Linear(8 * 14 * 14, 10))
 optimizer = torch.optim.Adam(net.parameters())
 for _ in range(3):
     optimizer.zero_grad()
@@ -31,7 +31,7 @@ print(hashlib.sha256(whole.numpy().tobytes()).hexdigest())
 
 
 def test_nothing_computed_later_depends_on_it() -> None:
-    """A training comes to the same numbers, to the bit, and no thread is left to keep a process from forking."""
+    """A training comes to the same numbers, to the bit, and no thread is left that would prevent a fork."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     said = [
         subprocess.run(
