@@ -29,6 +29,9 @@ def hold_court(briefing: Briefing, sandbox: Sandbox, out: TextIO) -> None:
     Raises:
         GraderError: no job can be judged: a broken hidden test, no data set, no wall.
     """
+    if sandbox.descriptors:
+        # What starts workers is a process of its own by now, and only workers have a use for a GPU.
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""
     torch.set_num_threads(1)
     make_kernels()
     dataset = briefing.dataset()
