@@ -14,7 +14,7 @@ IMAGES = 60_000
 
 
 def peak() -> float:
-    """Floating-point operations a second in products of float32 matrices, the best of some, all processors."""
+    """Floating-point operations a second of float32 products, by all processors; the best of some."""
     a, b = torch.rand(2, SIDE, SIDE)
     best_s = float("inf")
     for _ in range(TURNS):
