@@ -1,6 +1,7 @@
 """What judges share before they are forked: hidden tests collected and rehearsed, torch, the data set."""
 
 import contextlib
+import os
 import socket
 import sys
 from functools import partial
