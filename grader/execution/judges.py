@@ -28,9 +28,9 @@ def main() -> None:
         sandbox = registry.sandbox(briefing.terms.sandbox, [Path(secret) for secret in briefing.secrets])
         try:
             # It imports torch, for seconds, and so does the sandbox's own process meanwhile.
-            from grader.execution.court import hold_court  # noqa: PLC0415
+            from grader.execution.serving import serve_judges  # noqa: PLC0415
 
-            hold_court(briefing, sandbox, pipe)
+            serve_judges(briefing, sandbox, pipe)
         finally:
             sandbox.close()
     except GraderError as error:

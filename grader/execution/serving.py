@@ -24,7 +24,7 @@ from grader.warm.server import serve
 _ENDED_FIRST = "500"
 
 
-def hold_court(briefing: Briefing, sandbox: Sandbox, out: TextIO) -> None:
+def serve_judges(briefing: Briefing, sandbox: Sandbox, out: TextIO) -> None:
     """Prepare everything, say `ready` on `out`, and fork a judge for each job that comes.
 
     Raises:
