@@ -129,7 +129,7 @@ def _column(sheet: Sheet, possible: Row, header: str) -> int:
             f"{sheet.name}: {many} called {header!r}; the assignments are "
             f"{', '.join(map(repr, _assignments(sheet, possible))) or 'none'}"
         )
-    if passed_over := _NOT_READ.search(header):
+    if _ASSIGNMENT.fullmatch(header) and (passed_over := _NOT_READ.search(header)):
         raise UsageError(
             f"{sheet.name}: Canvas's import passes over {header!r}, because there is {passed_over[0]!r} in its "
             "name; rename the assignment in Canvas and export again"
