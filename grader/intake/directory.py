@@ -34,9 +34,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     local: _Entries
     logins: _Entries
 
-    def find(
-        self, student: str, known: Person | None = None, *, as_handed_in: bool = False
-    ) -> Entry | None:
+    def find(self, student: str, known: Person | None = None, *, as_handed_in: bool = False) -> Entry | None:
         """The one person whose work goes by that name, if there is one.
 
         The platform's number settles it, then the email and the institution's number that the platform gives,

@@ -131,8 +131,8 @@ def _column(sheet: Sheet, possible: Row, header: str) -> int:
         )
     if _ASSIGNMENT.fullmatch(header) and (passed_over := _NOT_READ.search(header)):
         raise UsageError(
-            f"{sheet.name}: Canvas's import passes over {header!r}, because there is {passed_over[0]!r} in its "
-            "name; rename the assignment in Canvas and export again"
+            f"{sheet.name}: Canvas's import passes over {header!r}, because there is {passed_over[0]!r} in "
+            "it; rename the assignment in Canvas and export again"
         )
     if header not in _assignments(sheet, possible):
         raise UsageError(f"{sheet.name}: {header!r} is no assignment, or one that Canvas lets nobody change")

@@ -154,9 +154,7 @@ def test_of_two_who_are_called_alike_neither_is_taken(tmp_path: Path, exercises:
     assert sum("does not say who is who" in one.message for one in enrolled.findings) == 2
 
 
-def test_a_login_of_a_platform_is_a_login_and_nothing_else(
-    tmp_path: Path, exercises: list[Exercise]
-) -> None:
+def test_a_login_of_a_platform_is_a_login_and_nothing_else(tmp_path: Path, exercises: list[Exercise]) -> None:
     """Who takes another person's name, number or address for a login on GitHub is not that person."""
     people = (Person(student="max", login="max"), Person(student="countess", login="countess"))
     enrolled = enrol(intake("max", "countess", people=people), roster(tmp_path), exercises)

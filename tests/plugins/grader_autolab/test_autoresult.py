@@ -19,9 +19,9 @@ GradedRun = Callable[..., Gradings]
 def _read(output: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """What Autolab (autolab/Autolab) makes of an output: the formatted feedback and the scores.
 
-    `parseAutoresult` of app/helpers/assessment_autograde_core.rb puts quotes around bare words before it reads
-    the last line, and asks for scores, at least one; whatever is wrong there is recorded as a zero for every
-    problem. `parseFeedback` of app/controllers/assessments_controller.rb reads the line before it.
+    `parseAutoresult` of app/helpers/assessment_autograde_core.rb puts quotes around bare words before it
+    reads the last line, and asks for scores, at least one; whatever is wrong there is recorded as a zero for
+    every problem. `parseFeedback` of app/controllers/assessments_controller.rb reads the line before it.
     """
     *_, feedback, last = output.rstrip().splitlines()
     scores = json.loads(re.sub(r"([a-zA-Z0-9]+):", r'"\1":', last))["scores"]

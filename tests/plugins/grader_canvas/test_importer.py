@@ -1,4 +1,7 @@
-"""A merged gradebook, read by the rules of Canvas's importer (instructure/canvas-lms, lib/gradebook_importer.rb)."""
+"""A merged gradebook, read by the rules of Canvas's importer.
+
+That is lib/gradebook_importer.rb of instructure/canvas-lms.
+"""
 
 import csv
 import io
@@ -15,8 +18,8 @@ from grader.model.outcome import Outcome
 from grader.seams import Gradings
 
 EXPORT = (
-    "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Notes,Perceptron (901),Strides (902),My Final Score (903),"
-    "Assignments Current Score,Final Score\r\n"
+    "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Notes,Perceptron (901),Strides (902),"
+    "My Final Score (903),Assignments Current Score,Final Score\r\n"
     ",,,,,,,Manual Posting,,,\r\n"
     "    Points Possible,,,,,,5.00,1.00,5.00,(read only),(read only)\r\n"
     '"Lovelace, Ada",11,s1,ada,A and B,"says ""hi, you""",,0.25,,50.00,50.00\r\n'
@@ -54,7 +57,7 @@ def grades(text: str) -> Mapping[tuple[int, int], str]:
 
 def _assignments(header: list[str]) -> Iterator[tuple[int, int]]:
     begin = next(column for column, cell in enumerate(header) if cell == "Section") + 1
-    for column, cell in enumerate(header[begin:], begin):
+    for cell in header[begin:]:
         found = re.fullmatch(r"(.*)\s\((\d+)\)", cell)
         if not _PASSED_OVER.search(cell) and cell != "Notes":
             assert found, f"Canvas would make an assignment {cell!r}"
@@ -114,5 +117,5 @@ def test_canvas_takes_the_points_and_changes_nothing_else(
 def test_what_canvas_would_pass_over_is_refused(run: Gradings, tmp_path: Path) -> None:
     """Canvas leaves out every column with one of its own names in it, so grades would be lost there."""
     assert (11, 903) not in grades(EXPORT)
-    with pytest.raises(UsageError, match=r"passes over 'My Final Score \(903\)', because there is 'Final Score'"):
+    with pytest.raises(UsageError, match=r"passes over 'My Final Score \(903\)', because there is 'Final S"):
         merged(run, tmp_path, EXPORT, {"My Final Score (903)": "mlp"})

@@ -19,7 +19,8 @@ from grader.seams import Gradings
 
 WORKFLOWS = Path(__file__).parents[3] / "examples" / "ci" / "github"
 pytestmark = pytest.mark.skipif(
-    "GRADER_NODE_MODULES" not in os.environ, reason="GRADER_NODE_MODULES names no folder with @actions/core in it"
+    "GRADER_NODE_MODULES" not in os.environ,
+    reason="GRADER_NODE_MODULES names no folder with @actions/core in it",
 )
 
 
@@ -29,9 +30,9 @@ def printed(given: list[Annotation], *paths: Path) -> list[str]:
     assert node
     # What a runner is told by variables, it is told in files.
     environ = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+    said = json.dumps([msgspec.to_builtins(one) for one in given])
     done = subprocess.run(
-        [node, Path(__file__).with_name("toolkit.mjs"), json.dumps([msgspec.to_builtins(one) for one in given])]
-        + list(paths),
+        [node, Path(__file__).with_name("toolkit.mjs"), said, *paths],
         env=environ,
         capture_output=True,
         check=False,

@@ -1,7 +1,7 @@
 """A filled worksheet and a table, read by the rules of Moodle's own importers (moodle/moodle).
 
-The rules are those of mod/assign/feedback/offline/importgradeslib.php and locallib.php, and the files are split as
-public/lib/csvlib.class.php has PHP's fgetcsv do it, which takes a backslash for an escape.
+The rules are those of mod/assign/feedback/offline/importgradeslib.php and locallib.php, and files are split
+as public/lib/csvlib.class.php has PHP's fgetcsv do it, which takes a backslash for an escape.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ SAID = 'C:\\dir\\ "quoted\\", \\'
 
 
 def php_rows(text: str) -> Iterator[list[str]]:
-    """What `fgetcsv` with the escape `\\` makes of a text."""
+    """What `fgetcsv`, with a backslash for its escape, makes of a text."""
     cells, cell, quoted, at = [], "", False, 0
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").strip()
     while at < len(text):
@@ -53,7 +53,8 @@ def taken(text: str) -> Mapping[str, tuple[str, str]]:
     """By Moodle's number, the grade and the comment that it takes."""
     header, *rows = php_rows(text)
     assert {len(row) for row in rows} == {len(header)}
-    at = {name: header.index(name) for name in ("Identifier", "Grade", "Last modified (grade)", "Feedback comments")}
+    needed = ("Identifier", "Grade", "Last modified (grade)", "Feedback comments")
+    at = {name: header.index(name) for name in needed}
     most = header.index("Maximum Grade")
     found = {}
     for row in rows:

@@ -1,6 +1,6 @@
-"""A class as Otter 7 itself writes it: `by_otter.py OURS.csv THEIRS.csv`, the class as JSON on standard input.
+"""A class as Otter 7 itself writes it: `by_otter.py OURS.csv THEIRS.csv`, with JSON on standard input.
 
-Run by test_final_grades.py in an interpreter that finds Otter. THEIRS.merged is both tables, put together by Otter.
+test_final_grades.py runs it where Python finds Otter. THEIRS.merged is both tables, put together by Otter.
 """
 
 import json
@@ -14,19 +14,24 @@ from otter.test_files import GradingResults
 def results(file: str, questions: dict[str, tuple[float, float]]) -> GradingResults:
     """A student's, with a test that passed and one that did not for each question, of these points."""
     made = GradingResults.from_ottr_json(
-        json.dumps({
-            "test_file_results": [
-                {
-                    "filename": f"{name}.py",
-                    "points": None,
-                    "test_case_results": [
-                        {"test_case": case(points), "error": "", "passed": passed}
-                        for points, passed in ((float(earned), True), (float(possible) - float(earned), False))
-                    ],
-                }
-                for name, (earned, possible) in questions.items()
-            ]
-        })
+        json.dumps(
+            {
+                "test_file_results": [
+                    {
+                        "filename": f"{name}.py",
+                        "points": None,
+                        "test_case_results": [
+                            {"test_case": case(points), "error": "", "passed": passed}
+                            for points, passed in (
+                                (float(earned), True),
+                                (float(possible) - float(earned), False),
+                            )
+                        ],
+                    }
+                    for name, (earned, possible) in questions.items()
+                ]
+            }
+        )
     )
     made.file = file
     return made

@@ -20,8 +20,8 @@ from grader.seams import Gradings
 GradedRun = Callable[..., Gradings]
 HandedIn = Callable[..., list[Submission]]
 MB = 1_000_000
-# From "Grading results" in docs/externalGrading.md of PrairieLearn/PrairieLearn, which publishes no schema of it:
-# `score` alone is mandatory, unless it is not gradable; and <pl-external-grader-results> shows `tests`.
+# From "Grading results" in docs/externalGrading.md of PrairieLearn/PrairieLearn, which publishes no schema of
+# it: `score` alone is mandatory, unless it is not gradable; and <pl-external-grader-results> shows `tests`.
 SCHEMA = jsonschema.Draft202012Validator(
     {
         "type": "object",
