@@ -29,7 +29,6 @@ from grader.cli.options import (
 )
 from grader.cli.progress import ProgressWatch
 from grader.cli.registry import full_registry
-from grader.cli.summary import show_summary
 from grader.execution.local import local_is_possible
 from grader.pipeline import Order
 from grader.pipeline import grade as grade_order
@@ -122,6 +121,9 @@ def run_order(order: Order, settings: Settings) -> int:
     with first_interrupt_only():
         with ProgressWatch(PatientConsole(), at_once=order.jobs) as watch:
             graded = grade_order(order, full_registry(), settings, watch)
+        # It needs pandas, as the report does; the workers have been started before that is imported.
+        from grader.cli.summary import show_summary  # noqa: PLC0415
+
         return show_summary(graded, order.out)
 
 

@@ -21,7 +21,7 @@ from grader.sandbox.blame import blame_ending, blame_raised
 from grader.sandbox.memory import LOOK_S, MemoryWatch
 from grader.sandbox.output import Output
 from grader.sandbox.process import Process
-from grader.sandbox.usage import processor_s, usage_of
+from grader.sandbox.usage import Usage, processor_s, usage_of
 from grader.sandbox.written import WrittenWatch
 from grader.warm.client import WarmError
 from grader.wire.errors import WireClosed, WireError
@@ -164,9 +164,11 @@ class SandboxedWorker:
         return f"its last call took {took_s:.1f} s, and {now_s - used_s:.1f} s of processor time"
 
     def _blame(self, raised: Raised) -> StudentFault:
+        return blame_raised(raised, self._limits, self._used_since_ready, walled=bool(self.layers))
+
+    def _used_since_ready(self) -> Usage:
         used = usage_of(self._process.pid)
-        used = msgspec.structs.replace(used, mapped_bytes=used.mapped_bytes - self._mapped_bytes)
-        return blame_raised(raised, self._limits, used, walled=bool(self.layers))
+        return msgspec.structs.replace(used, mapped_bytes=used.mapped_bytes - self._mapped_bytes)
 
     def _end(self, fault: StudentFault) -> StudentFault:
         self._fault = fault
