@@ -1,12 +1,13 @@
 """One job before one judge."""
 
 import contextlib
+import math
 import signal
 import socket
 import time
 
 from grader.execution.unjudged import unjudged
-from grader.execution.verdicts import receive_verdict, send_job
+from grader.execution.verdicts import is_heard_from, receive_verdict, send_go, send_job
 from grader.model.errors import JudgeError
 from grader.model.job import Job
 from grader.model.result import JobResult
@@ -20,8 +21,11 @@ _ENDING_S = 5.0
 class Hearing:
     """A judge of its own for a job; `close` ends it, whatever it is doing.
 
+    Until it is told to begin, it gets ready: its first worker is started, and none of the job's time runs.
+
     Attributes:
-        deadline: when it must have ended, by `time.monotonic`.
+        job: what is judged.
+        deadline: when it must have ended, by `time.monotonic`; never, before it has begun.
     """
 
     def __init__(self, server: WarmServer, job: Job, limit_s: float) -> None:
@@ -30,8 +34,8 @@ class Hearing:
         Raises:
             JudgeError: no judge can be forked, now or later.
         """
-        self.deadline = time.monotonic() + limit_s
-        self._job = job
+        self.deadline = math.inf
+        self.job = job
         self._limit_s = limit_s
         self._channel, theirs = socket.socketpair()
         try:
@@ -43,6 +47,17 @@ class Hearing:
         # A judge that has ended by now is heard of when its verdict is asked for.
         with contextlib.suppress(WireClosed):
             send_job(self._channel, job)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it lives and has said nothing, as one that has not begun should."""
+        return not is_heard_from(self._channel)
+
+    def begin(self) -> None:
+        """Have the job judged, now."""
+        self.deadline = time.monotonic() + self._limit_s
+        with contextlib.suppress(WireClosed):
+            send_go(self._channel)
 
     def fileno(self) -> int:
         """The descriptor that can be read once there is a verdict, or will never be one."""
@@ -57,15 +72,15 @@ class Hearing:
         try:
             verdict = receive_verdict(self._channel)
         except JudgeError as error:
-            return unjudged(self._job, f"{error}: {self._how_it_ended()}")
-        return verdict.result or unjudged(self._job, f"{verdict.error}: {verdict.message}")
+            return unjudged(self.job, f"{error}: {self._how_it_ended()}")
+        return verdict.result or unjudged(self.job, f"{verdict.error}: {verdict.message}")
 
     def overdue_result(self) -> JobResult:
         """The `internal_error` of a judge that has not ended in time."""
         return unjudged(
-            self._job,
+            self.job,
             f"the judge did not finish within {self._limit_s:,.0f} s; does a hidden test of "
-            f"{self._job.exercise.slug} wait for something that never comes?",
+            f"{self.job.exercise.slug} wait for something that never comes?",
         )
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from grader.data import Dataset
+from grader.judging.ahead import given_to
 from grader.judging.collect import collect
 from grader.judging.examination import Examination
 from grader.judging.subject import Subject
@@ -36,8 +37,8 @@ def judge(job: Job, sandbox: Sandbox, dataset: Dataset | None = None) -> JobResu
     checks = collect(exercise)
 
     def start(limits: Limits) -> AbstractContextManager[Worker]:
-        files = dataset.files if dataset is not None and exercise.trains else {}
-        return sandbox.start(limits, files=files, cuda=exercise.trains and terms.device == "cuda")
+        files, cuda = given_to(job, dataset)
+        return sandbox.start(limits, files=files, cuda=cuda)
 
     subject = Subject(submission, exercise.limits, start)
     examination = Examination(job, checks, subject, dataset if exercise.trains else None)
