@@ -130,7 +130,7 @@ def waiting(
 def test_what_waits_loses_nothing(
     waiting: tuple[LocalExecutor, Briefing], job_of: Callable[..., Job]
 ) -> None:
-    """A judge that ends while it waits is replaced; a job that waits longer than its limit has all its time."""
+    """A judge that ends while it waits is replaced; and waiting takes none of a job's time."""
     executor, briefing = waiting
     found = list(executor.run([job_of(briefing, slug) for slug in ("kills", "hangs", "double")]))
     assert [one.slug for one in found] == ["kills", "hangs", "double"]
