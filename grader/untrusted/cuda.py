@@ -107,14 +107,14 @@ def hold_training_set(memory_bytes: int) -> None:
     from grader.untrusted.resident import HELD  # noqa: PLC0415
 
     device, whole = torch.device("cuda", 0), open_training_set()
-    held_bytes = whole.data.nbytes + whole.targets.nbytes
-    _bound(device, memory_bytes + held_bytes)
+    _bound(device, memory_bytes + 2 * whole.data.nbytes)
     try:
         HELD.append(Images(whole.data.to(device), whole.targets.to(device)))
         torch.cuda.synchronize(device)
     except RuntimeError:
         HELD.clear()
-        _bound(device, memory_bytes)
+        torch.cuda.empty_cache()
+    _bound(device, memory_bytes + torch.cuda.memory_reserved(device))
 
 
 def _warm_up(index: int, memory_bytes: int) -> None:

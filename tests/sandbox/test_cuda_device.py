@@ -192,9 +192,6 @@ def test_the_training_set_is_there(sandbox: Any, talk: Any, give: Any, tmp_path:
         held, moved, untouched = conversation.call("batches", timeout_s=_LONG_S)
         assert held == ["cuda:0"]
         assert (moved, untouched) == (32, 4)
-        # It is no part of what the program may take.
-        conversation.load(_HONEST)
-        assert conversation.call("take", 1023 * MIB, timeout_s=_LONG_S) == 1023 * MIB
 
 
 @pytest.mark.parametrize("program", _PROGRAMS, ids=lambda path: path.stem)
