@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -12,7 +12,7 @@ from grader.execution.briefing import Briefing
 from grader.execution.court import Court
 from grader.execution.docket import Docket
 from grader.execution.hearing import Hearing
-from grader.execution.share import Share, most_in_memory
+from grader.execution.share import Devices, Share, most_in_memory
 from grader.execution.verdicts import Verdict
 from grader.model import errors
 from grader.model.errors import GraderError, JudgeError
@@ -82,7 +82,7 @@ class LocalExecutor:
             Docket(jobs, look=_LOOK * self._jobs),
             self._hear,
             slots=self._jobs,
-            share=self._share(),
+            share=share_of(self._briefing, self._trainings),
             ahead=self._ahead,
         )
         with contextlib.closing(court):
@@ -105,17 +105,27 @@ class LocalExecutor:
     def _hear(self, job: Job) -> Hearing:
         return Hearing(self._server, job, job.exercise.limits.job_s + self._spare_s)
 
-    def _share(self) -> Share | None:
-        limits = [one.limits.cuda_memory_bytes for one in self._briefing.exercises if one.trains]
-        if not limits or self._briefing.terms.device != "cuda":
-            return None
-        if self._trainings is not None:
-            return Share(self._trainings)
-        try:
-            devices = DeviceMemory()
-        except NvmlUnavailableError:
-            return Share(1)
-        return Share(most_in_memory(self._jobs, devices.free_bytes(), max(limits)), devices)
+
+def share_of(
+    briefing: Briefing, trainings: int | None, open_devices: Callable[[], Devices] = DeviceMemory
+) -> Share | None:
+    """How many of a run's jobs may train on the GPU at once; None where none does.
+
+    Args:
+        briefing: of the run.
+        trainings: how many, if that is given.
+        open_devices: asked otherwise; raises `NvmlUnavailableError` where nobody knows.
+    """
+    limits_bytes = [one.limits.cuda_memory_bytes for one in briefing.exercises if one.trains]
+    if not limits_bytes or briefing.terms.device != "cuda":
+        return None
+    if trainings is not None:
+        return Share(trainings)
+    try:
+        devices = open_devices()
+    except NvmlUnavailableError:
+        return Share(1)
+    return Share(most_in_memory(briefing.jobs, devices.free_bytes(), max(limits_bytes)), devices)
 
 
 def local_is_possible() -> bool:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from grader.model.limits import MIB, Limits
 
-# Measured on the CPU: the processes that judges and workers are forked from hold 310 and 390 MiB, and this one
-# some more; the judge and the worker of a `cnn` on MNIST write on 290 and 330 MiB, and half of another stands
-# ready.
+# Measured on the CPU: the processes that judges and workers are forked from hold 310 and 390 MiB, this one
+# something beside; the judge and the worker of a `cnn` on MNIST write on 290 and 330 MiB, and half of another
+# stands ready.
 SERVERS_BYTES = 1024 * MIB
 JOB_BYTES = 768 * MIB
 _GROUPS, _OWN = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")

@@ -1,19 +1,25 @@
 """Several jobs at once, each judged in a process of its own."""
 
+import math
 import os
 import select
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from grader.execution.briefing import Briefing
-from grader.execution.local import LocalExecutor, _environment, local_is_possible
+from grader.execution.local import LocalExecutor, _environment, local_is_possible, share_of
 from grader.model.errors import CourseError, JudgeError, SandboxUnavailable
-from grader.model.job import Job
+from grader.model.exercise import Exercise
+from grader.model.job import Job, Terms
+from grader.model.limits import MIB
 from grader.model.outcome import Outcome
 from grader.model.result import JobResult
+from grader.sandbox.nvml import NvmlUnavailableError
+from grader.settings import Settings
 
 pytestmark = pytest.mark.skipif(not local_is_possible(), reason="this system cannot fork warm processes")
 
@@ -222,6 +228,51 @@ def test_judges_that_are_killed(
     with pytest.raises(JudgeError, match="no judge can be started any more"):
         next(jobs)
     executor.close()
+
+
+class FakeDevices:
+    """A card with 24 GiB that nobody uses."""
+
+    def busy(self) -> float:
+        """It idles."""
+        return 0.0
+
+    def free_bytes(self) -> int:
+        """All of it."""
+        return 24 * 1024 * MIB
+
+
+def no_devices() -> NoReturn:
+    """NVML is not there."""
+    raise NvmlUnavailableError("no NVML")
+
+
+@pytest.mark.parametrize(
+    ("device", "trains", "trainings", "now"),
+    [("cuda", True, None, 2), ("cuda", True, 5, 5), ("cuda", False, None, None), ("cpu", True, None, None)],
+)
+def test_who_shares_a_gpu(device: str, trains: bool, trainings: int | None, now: int | None) -> None:
+    """Only what trains on the GPU shares it: two at first, or as many as are asked for."""
+    share = share_of(gpu_briefing(device, trains=trains), trainings, FakeDevices)
+    assert (share.now if share else None) == now
+
+
+def test_where_nobody_knows_the_gpu() -> None:
+    """Where NVML does not tell what there is, one trains at a time."""
+    share = share_of(gpu_briefing("cuda", trains=True), None, no_devices)
+    assert share is not None
+    assert (share.now, share.look(1)) == (1, math.inf)
+
+
+def gpu_briefing(device: str, *, trains: bool) -> Briefing:
+    """Of a run with 16 slots."""
+    return Briefing(
+        terms=Terms(device=device),
+        exercises=(Exercise(slug="mlp", title="mlp", trains=trains),),
+        secrets=(),
+        machine=Settings(),
+        jobs=16,
+    )
 
 
 def test_environment_of_judges(monkeypatch: pytest.MonkeyPatch) -> None:
