@@ -82,7 +82,7 @@ def fake_nvml(*, tells: bool) -> ModuleType:
 def test_the_busiest_card_and_the_fullest(
     monkeypatch: pytest.MonkeyPatch, tells: bool, busy: float | None
 ) -> None:
-    """Of several cards the busiest counts, and the least free memory; where one does not tell, nobody knows."""
+    """Of several cards the busiest and the fullest count; where one does not tell, nobody knows."""
     monkeypatch.setitem(sys.modules, "pynvml", fake_nvml(tells=tells))
     memory = DeviceMemory()
     assert (memory.busy(), memory.free_bytes(), memory.in_all()) == (busy, 5, 5)
