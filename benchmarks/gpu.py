@@ -1,7 +1,7 @@
 """What is to be measured on a GPU, in one call: python benchmarks/gpu.py, with GRADER_DATA_ROOT set.
 
 `epochs`: an epoch of the lecture's two networks in a walled worker, as the bare loop on the device, and as
-the lecture has it. `starts`: jobs whose workers, with their CUDA contexts, start when they are needed, and ahead.
+the lecture has it. `starts`: jobs whose workers and CUDA contexts start when they are needed, and ahead.
 `share`: how many trainings share the card best. `class`: jobs a minute of a class of 100 with all exercises,
 and the share of that time in which the card computes. `tests`: the tests that need a GPU.
 `--parts` takes some of them; `--device cpu --data digits --tiny` tries the script itself, without a card.

@@ -1,6 +1,7 @@
 """What passes between an executor and its judges: a job, a go, a result or the error that prevented one."""
 
-from socket import MSG_DONTWAIT, MSG_PEEK, socket
+import select
+from socket import socket
 from typing import TypeVar
 
 import msgspec
@@ -58,13 +59,9 @@ def send_go(channel: socket) -> None:
 
 def is_heard_from(channel: socket) -> bool:
     """Whether the other side has said something, or is gone."""
-    try:
-        channel.recv(1, MSG_PEEK | MSG_DONTWAIT)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
-    return True
+    poll = select.poll()
+    poll.register(channel, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def wait_for_go(channel: socket) -> bool:

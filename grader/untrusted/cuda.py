@@ -7,13 +7,8 @@ reports of other walls of Landlock and seccomp (OpenShell issues 1486 and 1696, 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.untrusted.landlock import Ruleset
-from grader.untrusted.opened import FILES
-
-if TYPE_CHECKING:
-    import torch
 
 # The driver makes files in memory while it starts (OpenShell 1696); afterwards none can be made or grow.
 START_FILE_BYTES = 64 * 1024 * 1024
@@ -94,36 +89,15 @@ def start_cuda(memory_bytes: int) -> None:
         raise OSError(f"CUDA does not start behind the wall: {reason}") from error
 
 
-def hold_training_set(memory_bytes: int) -> None:
-    """Put the training set that this worker was given on the first device, beside what a program may take.
-
-    Where there is no room for it batches come from memory, as they do without a device.
-    """
-    import torch  # noqa: PLC0415  (the server has it already)
-
-    if "train_images" not in FILES or not torch.cuda.is_available():
-        return
-    from grader.untrusted.batches import Images, open_training_set  # noqa: PLC0415  (they import torch)
-    from grader.untrusted.resident import HELD  # noqa: PLC0415
-
-    device, whole = torch.device("cuda", 0), open_training_set()
-    _bound(device, memory_bytes + 2 * whole.data.nbytes)
-    try:
-        HELD.append(Images(whole.data.to(device), whole.targets.to(device)))
-        torch.cuda.synchronize(device)
-    except RuntimeError:
-        HELD.clear()
-        torch.cuda.empty_cache()
-    _bound(device, memory_bytes + torch.cuda.memory_reserved(device))
-
-
 def _warm_up(index: int, memory_bytes: int) -> None:
     # Every library makes its handle and its threads now, and no random number is drawn.
     import torch  # noqa: PLC0415  (the server has it already)
 
+    from grader.untrusted.resident import bound_memory  # noqa: PLC0415  (it needs torch)
+
     torch.cuda.set_device(index)
     device = torch.device("cuda", index)
-    _bound(device, memory_bytes)
+    bound_memory(device, memory_bytes)
     image = torch.zeros(1, 1, 8, 8, device=device, requires_grad=True)
     kernel = torch.zeros(1, 1, 3, 3, device=device, requires_grad=True)
     seen = torch.nn.functional.conv2d(image, kernel).flatten(1)
@@ -131,13 +105,6 @@ def _warm_up(index: int, memory_bytes: int) -> None:
     torch.zeros(8, pin_memory=True).to(device, non_blocking=True)
     torch.cuda.synchronize(device)
     torch.cuda.empty_cache()
-
-
-def _bound(device: "torch.device", memory_bytes: int) -> None:
-    import torch  # noqa: PLC0415  (the server has it already)
-
-    whole_bytes = torch.cuda.get_device_properties(device).total_memory
-    torch.cuda.set_per_process_memory_fraction(min(1.0, memory_bytes / whole_bytes), device)
 
 
 def _allow_pci(ruleset: Ruleset) -> None:

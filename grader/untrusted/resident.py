@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 from torch.utils._pytree import tree_map_only
 
-from grader.untrusted.batches import Batches, Images
+from grader.untrusted.batches import Batches, Images, open_training_set
+from grader.untrusted.opened import FILES
 
 _METADATA = frozenset({
     *(getattr(Tensor, name).__get__ for name in ("shape", "dtype", "device", "ndim", "layout", "is_cuda")),
@@ -159,6 +160,35 @@ class ResidentBatches(Batches):
         """Whether a student has put something else into the data set, or has written into it."""
         held = (self.dataset.data, self.dataset.targets)
         return any(one is not opened or one._version for one, opened in zip(held, self._opened, strict=True))  # noqa: SLF001  (torch has no public name for it)
+
+
+def hold_training_set(memory_bytes: int | None) -> None:
+    """Put the training set that this worker was given on the first device, beside what a program may take.
+
+    Where there is no room for it batches come from memory, as they do without a device.
+
+    Args:
+        memory_bytes: what a program may take of the device; None for all of it.
+    """
+    if "train_images" not in FILES or not torch.cuda.is_available():
+        return
+    device, whole = torch.device("cuda", 0), open_training_set()
+    if memory_bytes is not None:
+        bound_memory(device, memory_bytes + 2 * whole.data.nbytes)
+    try:
+        HELD.append(Images(whole.data.to(device), whole.targets.to(device)))
+        torch.cuda.synchronize(device)
+    except RuntimeError:
+        HELD.clear()
+        torch.cuda.empty_cache()
+    if memory_bytes is not None:
+        bound_memory(device, memory_bytes + torch.cuda.memory_reserved(device))
+
+
+def bound_memory(device: torch.device, memory_bytes: int) -> None:
+    """Have torch's allocator refuse more than this on a device."""
+    whole_bytes = torch.cuda.get_device_properties(device).total_memory
+    torch.cuda.set_per_process_memory_fraction(min(1.0, memory_bytes / whole_bytes), device)
 
 
 def _unmoved(rows: Rows) -> Unmoved:

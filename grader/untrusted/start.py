@@ -4,7 +4,6 @@ import os
 import socket
 from collections.abc import Callable, Sequence
 
-from grader.untrusted.cuda import hold_training_set
 from grader.untrusted.opened import FILES
 from grader.untrusted.scratch import ScratchError
 from grader.untrusted.worker import work
@@ -37,7 +36,9 @@ def start_worker(
     # Only now, because torch starts its threads at once, and a wall binds the one thread that builds it.
     _bound_threads(setup.torch_threads)
     if setup.cuda:
-        hold_training_set(setup.cuda_memory_bytes)
+        from grader.untrusted.resident import hold_training_set  # noqa: PLC0415  (it needs torch)
+
+        hold_training_set(setup.cuda_memory_bytes if setup.walled else None)
     send_frame(channel, pack(Ready(layers=layers)))
     work(channel)
 
