@@ -12,7 +12,7 @@ from grader.execution.briefing import Briefing
 from grader.execution.court import Court
 from grader.execution.docket import Docket
 from grader.execution.hearing import Hearing
-from grader.execution.share import Devices, Share, most_in_memory
+from grader.execution.share import Devices, Share, most_on_device
 from grader.execution.verdicts import Verdict
 from grader.model import errors
 from grader.model.errors import GraderError, JudgeError
@@ -125,7 +125,7 @@ def share_of(
         devices = open_devices()
     except NvmlUnavailableError:
         return Share(1)
-    return Share(most_in_memory(briefing.jobs, devices.free_bytes(), max(limits_bytes)), devices)
+    return Share(most_on_device(briefing.jobs, devices.free_bytes(), max(limits_bytes)), devices)
 
 
 def local_is_possible() -> bool:

@@ -35,7 +35,7 @@ class Share:
     one more of them.
 
     Args:
-        most: how many there may be; see `most_in_memory`.
+        most: how many there may be; see `most_on_device`.
         devices: who tells how busy the device is; None for `most` from the beginning.
         clock: in seconds.
 
@@ -69,7 +69,7 @@ class Share:
         return LOOK_S
 
 
-def most_in_memory(slots: int, free_bytes: int, limit_bytes: int) -> int:
+def most_on_device(slots: int, free_bytes: int, limit_bytes: int) -> int:
     """How many of the slots find room on the device if each takes all that it may; one at the least.
 
     Room is left for those that stand ready, half as many: one that takes too much must not cost another its

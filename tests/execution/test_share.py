@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from grader.execution.share import BESIDE_BYTES, LOOK_S, Share, most_in_memory
+from grader.execution.share import BESIDE_BYTES, LOOK_S, Share, most_on_device
 from grader.model.limits import MIB
 
 LIMIT_BYTES = 4096 * MIB
@@ -79,8 +79,8 @@ def test_a_given_number_holds_from_the_beginning(most: int) -> None:
     ("free_bytes", "count"),
     [(0, 1), (8 * GIB, 1), (11 * GIB, 2), (24 * GIB, 4), (80 * GIB, 14), (800 * GIB, 16)],
 )
-def test_most_in_memory(free_bytes: int, count: int) -> None:
+def test_most_on_device(free_bytes: int, count: int) -> None:
     """So many train at once that each finds all that it may take, and those that are ready find room."""
-    assert most_in_memory(16, free_bytes, LIMIT_BYTES) == count
+    assert most_on_device(16, free_bytes, LIMIT_BYTES) == count
     ready = -(-count // 2)
     assert count == 1 or count * (LIMIT_BYTES + BESIDE_BYTES) + ready * BESIDE_BYTES <= free_bytes
