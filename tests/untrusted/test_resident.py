@@ -11,7 +11,8 @@ from torch import Tensor, nn
 
 from grader.sandbox.cuda import cuda_devices
 from grader.untrusted.batches import Batches, Images
-from grader.untrusted.resident import ResidentBatches, Unmoved
+from grader.untrusted.opened import FILES
+from grader.untrusted.resident import HELD, ResidentBatches, Unmoved, hold_training_set
 
 COUNT, SIZE, SEED = 25, 10, 3
 
@@ -66,6 +67,23 @@ def test_moved_batches_are_those_in_memory(loop: Callable[[Tensor, Any], Tensor]
             assert torch.equal(labels, their_y)
             assert isinstance(x, Unmoved)
             assert not x.rows.touched
+
+
+def test_a_training_comes_to_the_same_weights() -> None:
+    """Two epochs of the lecture's loop end with the same weights to the digit, and draw nothing at random."""
+    weights = []
+    for batches in (resident(), plain()):
+        torch.manual_seed(0)
+        model = nn.Linear(784, 10)
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+        for _ in range(2):
+            for x, y in batches:
+                loss = nn.functional.cross_entropy(model(x.reshape(-1, 784).to("cpu")), y.to("cpu"))
+                optimizer.zero_grad()
+                loss.backward()  # type: ignore[no-untyped-call]
+                optimizer.step()
+        weights.append((model.weight.detach(), torch.rand(3)))
+    assert all(torch.equal(ours, theirs) for ours, theirs in zip(*weights, strict=True))
 
 
 TOUCHES: dict[str, Callable[[Tensor], Any]] = {
@@ -180,6 +198,18 @@ def test_a_changed_data_set_counts(change: str) -> None:
             batches.dataset.data = batches.dataset.data - 0.5
     for (x, _), (their_x, _) in zip(ours, theirs, strict=True):
         assert torch.equal(x.to("cpu"), their_x)
+
+
+def test_without_a_device_nothing_is_put_there() -> None:
+    """A worker that is given a training set holds it on a device only where there is one."""
+    if cuda_devices():
+        pytest.skip("a CUDA device is visible")
+    FILES["train_images"] = -1
+    try:
+        hold_training_set(None)
+    finally:
+        del FILES["train_images"]
+    assert HELD == []
 
 
 @pytest.mark.gpu
