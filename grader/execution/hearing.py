@@ -1,12 +1,13 @@
 """One job before one judge."""
 
 import contextlib
+import math
 import signal
 import socket
 import time
 
 from grader.execution.unjudged import unjudged
-from grader.execution.verdicts import receive_verdict, send_job
+from grader.execution.verdicts import is_heard_from, receive_verdict, send_go, send_job
 from grader.model.errors import JudgeError, WorkerLost, WorkersGone
 from grader.model.job import Job
 from grader.model.result import JobResult
@@ -34,9 +35,11 @@ class CutShort(JudgeError):  # noqa: N818  (it is what became of a hearing)
 class Hearing:
     """A judge of its own for a job; `close` ends it, whatever it is doing.
 
+    Until it is told to begin, it gets ready: its first worker is started, and none of the job's time runs.
+
     Attributes:
         job: what is heard; server: where its judge comes from.
-        deadline: when it must have ended, by `time.monotonic`.
+        deadline: when it must have ended, by `time.monotonic`; never, before it has begun.
     """
 
     def __init__(self, server: WarmServer, job: Job, limit_s: float) -> None:
@@ -45,7 +48,7 @@ class Hearing:
         Raises:
             CutShort: this server can fork no judge, now or later.
         """
-        self.deadline = time.monotonic() + limit_s
+        self.deadline = math.inf
         self.job, self.server = job, server
         self._limit_s = limit_s
         self._channel, theirs = socket.socketpair()
@@ -58,6 +61,17 @@ class Hearing:
         # A judge that has ended by now is heard of when its verdict is asked for.
         with contextlib.suppress(WireClosed):
             send_job(self._channel, job)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it lives and has said nothing, as one that has not begun should."""
+        return not is_heard_from(self._channel)
+
+    def begin(self) -> None:
+        """Have the job judged, now."""
+        self.deadline = time.monotonic() + self._limit_s
+        with contextlib.suppress(WireClosed):
+            send_go(self._channel)
 
     def fileno(self) -> int:
         """The descriptor that can be read once there is a verdict, or will never be one."""

@@ -12,7 +12,15 @@ import torch
 
 from grader.data.dataset import Dataset
 from grader.execution.briefing import Briefing
-from grader.execution.verdicts import Verdict, prevented, receive_job, send_verdict
+from grader.execution.verdicts import (
+    Verdict,
+    is_heard_from,
+    prevented,
+    receive_job,
+    send_verdict,
+    wait_for_go,
+)
+from grader.judging.ahead import Ahead
 from grader.judging.held import HeldTests
 from grader.judging.judge import judge
 from grader.judging.rehearsal import rehearse
@@ -56,8 +64,13 @@ def _be_judge(sandbox: Sandbox, dataset: Dataset | None, held: HeldTests, descri
         Path("/proc/self/oom_score_adj").write_text(_ENDED_FIRST, encoding="ascii")
     with socket.socket(fileno=descriptors[0]) as channel:
         job = receive_job(channel)
-        try:
-            verdict = Verdict(result=judge(job, sandbox, dataset, held))
-        except Exception as error:  # noqa: BLE001  (whatever it is, it costs this job alone, and is told)
-            verdict = prevented(error)
-        send_verdict(channel, verdict)
+        with contextlib.closing(Ahead(sandbox)) as ahead:
+            if not is_heard_from(channel):
+                ahead.prepare(job, dataset)
+            if not wait_for_go(channel):
+                return
+            try:
+                verdict = Verdict(result=judge(job, ahead, dataset, held))
+            except Exception as error:  # noqa: BLE001  (whatever it is, it costs this job alone, and is told)
+                verdict = prevented(error)
+            send_verdict(channel, verdict)

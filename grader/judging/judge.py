@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from grader.data import Dataset
+from grader.judging.ahead import given_to
 from grader.judging.collect import collect
 from grader.judging.examination import Examination
 from grader.judging.fixtures import Fixtures
@@ -41,8 +42,8 @@ def judge(
     checks = ready or collect(exercise)
 
     def start(limits: Limits) -> AbstractContextManager[Worker]:
-        files = dataset.files if dataset is not None and exercise.trains else {}
-        return sandbox.start(limits, files=files, cuda=exercise.trains and terms.device == "cuda")
+        files, cuda = given_to(job, dataset)
+        return sandbox.start(limits, files=files, cuda=cuda)
 
     subject = Subject(submission, exercise.limits, start)
     examination = Examination(job, checks, subject, dataset if exercise.trains else None)

@@ -42,6 +42,7 @@ class SandboxedWorker:
         self._process = process
         self._limits = limits
         self._output = Output(output, limits.output_bytes, process.kill)
+        self._cuda = self._walled = False
         # What it had mapped before the submission came.
         self._mapped_bytes = 0
         self._watch: MemoryWatch | WrittenWatch | None = None
@@ -82,11 +83,17 @@ class SandboxedWorker:
         if not isinstance(reply, Ready):
             raise SandboxError("a worker did not say that it is ready")
         self.layers = tuple(reply.layers)
-        self._mapped_bytes = usage_of(self._process.pid).mapped_bytes
-        if setup.cuda:
-            self._watch = MemoryWatch(self._process.pid, self._limits, walled=setup.walled)
-        elif setup.walled:
-            self._watch = WrittenWatch(self._process.pid, self._limits)
+        self._cuda, self._walled = setup.cuda, setup.walled
+        self._measure()
+
+    def begin(self) -> bool:
+        """See `grader.seams.Worker.begin`."""
+        # It has nothing to say of itself: what can be read is its end.
+        self._selector.modify(self._channel, selectors.EVENT_READ)
+        if self._fault is not None or self._output.exceeded or self._selector.select(0):
+            return False
+        self._measure()
+        return True
 
     def ask(
         self, request: Request, buffers: Sequence[Buffer] = (), *, timeout_s: float
@@ -117,6 +124,14 @@ class SandboxedWorker:
         self._process.kill()
         self._process.close()
         self._output.close()
+
+    def _measure(self) -> None:
+        """Take what it holds now for what it may hold beside its limits."""
+        self._mapped_bytes = usage_of(self._process.pid).mapped_bytes
+        if self._cuda:
+            self._watch = MemoryWatch(self._process.pid, self._limits, walled=self._walled)
+        elif self._walled:
+            self._watch = WrittenWatch(self._process.pid, self._limits)
 
     def _exchange(
         self, request: Request, buffers: Sequence[Buffer], timeout_s: float

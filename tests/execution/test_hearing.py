@@ -1,5 +1,6 @@
 """One job before one judge, with judges that end in every way."""
 
+import math
 import os
 import socket
 from collections.abc import Callable, Sequence
@@ -9,7 +10,14 @@ import pytest
 
 from grader.execution.briefing import Briefing
 from grader.execution.hearing import CutShort, Hearing
-from grader.execution.verdicts import Verdict, prevented, receive_job, send_verdict
+from grader.execution.verdicts import (
+    Verdict,
+    is_heard_from,
+    prevented,
+    receive_job,
+    send_verdict,
+    wait_for_go,
+)
 from grader.model.errors import JudgeError, SandboxError, WorkerLost, WorkersGone
 from grader.model.job import Job
 from grader.model.outcome import Outcome
@@ -135,6 +143,46 @@ def test_worker_that_cannot_be_had(job: Job) -> None:
         send_verdict(server.judge, prevented(SandboxError("a question cannot be asked")))
     assert "a question cannot be asked" in hearing.result().warnings[0]
     hearing.close()
+
+
+def test_no_time_runs_before_it_begins(job: Job) -> None:
+    """A hearing is never overdue before it begins; its judge gets ready, and is told to begin then."""
+    server = FakeServer()
+    hearing = Hearing(server, job, 60.0)
+    assert server.judge
+    with server.judge as judge:
+        receive_job(judge)
+        assert hearing.deadline == math.inf
+        assert not is_heard_from(judge)
+        assert hearing.waits
+        hearing.begin()
+        assert hearing.deadline < math.inf
+        assert wait_for_go(judge)
+    hearing.close()
+
+
+def test_judge_that_ends_while_it_waits(job: Job) -> None:
+    """A judge that is gone before its hearing begins does not wait, and telling it to begin does no harm."""
+    server = FakeServer(Ending(signal=9, code=0, cpu_s=0.0, peak_bytes=0))
+    hearing = Hearing(server, job, 60.0)
+    assert server.judge
+    server.judge.close()
+    assert not hearing.waits
+    hearing.begin()
+    with pytest.raises(CutShort, match="Killed"):
+        hearing.result()
+    hearing.close()
+
+
+def test_executor_that_is_gone(job: Job) -> None:
+    """A judge whose executor ends before it has begun is not told to begin."""
+    server = FakeServer()
+    hearing = Hearing(server, job, 60.0)
+    assert server.judge
+    with server.judge as judge:
+        receive_job(judge)
+        hearing.close()
+        assert not wait_for_go(judge)
 
 
 def test_server_that_is_gone(job: Job) -> None:
