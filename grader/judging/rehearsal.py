@@ -25,8 +25,9 @@ class StandIn:
 
     printed = ""
 
-    def begin(self) -> None:
-        """Nothing of it is counted."""
+    def begin(self) -> bool:
+        """It lives, and nothing of it is counted."""
+        return True
 
     def ask(
         self, request: Request, buffers: Sequence[Buffer] = (), *, timeout_s: float

@@ -143,6 +143,10 @@ class OneByOne:
         """The same."""
         return self._inner.printed
 
+    def begin(self) -> bool:
+        """The same."""
+        return self._inner.begin()
+
     def ask(
         self, request: Request, buffers: Sequence[Buffer] = (), *, timeout_s: float
     ) -> tuple[Any, memoryview]:

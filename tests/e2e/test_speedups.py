@@ -13,7 +13,7 @@ import torch
 
 from grader.execution.briefing import Briefing
 from grader.execution.inline import InlineExecutor
-from grader.execution.local import local_is_possible
+from grader.execution.local import LocalExecutor, local_is_possible
 from grader.model.outcome import Outcome
 from grader.model.result import JobResult
 from grader.sandbox.forked import ForkedSandbox
@@ -86,6 +86,12 @@ def test_without_warm_workers(graded: Any, fast: Results) -> None:
     )
     assert results == {key: one for key, one in of(fast, "double").items() if key in results}
     assert len(results) == 3
+
+
+def test_without_workers_ahead_of_need(graded: Any, fast: Results) -> None:
+    """A job's worker is started when its turn has come, and not while another job runs."""
+    results, _ = graded.grade(lambda briefing: LocalExecutor(briefing, ahead=0), slugs=["double"])
+    assert results == of(fast, "double")
 
 
 def test_without_sharing(graded: Any, fast: Results, inline: MakeExecutor) -> None:
