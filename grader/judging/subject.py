@@ -51,11 +51,11 @@ class Subject:
         self._own: Loading | None = None
         # Of workers that have ended, each for one check.
         self._own_note: str | None = None
-        self._own_printed = ""
         self._withheld = False
         # What students are told, once that is final.
         self._told_note: str | None = None
-        self._told_printed = ""
+        # How much the shared worker had printed when the check began.
+        self._heard = 0
 
     def begin(
         self,
@@ -78,6 +78,7 @@ class Subject:
         elif self._withheld and not withheld:
             raise ValueError("a check that students see cannot begin after one that is withheld from them")
         self._shared.begin(Deadline(limit_s, self._clock, within=self._job))
+        self._heard = len(self._shared.printed)
         if own != OwnLimits():
             self._own = self._loading(self._limits.with_own(own))
 
@@ -132,29 +133,20 @@ class Subject:
 
     @property
     def printed(self) -> str:
-        """What the code has printed in checks that students see, cut at `PRINTED_LIMIT` characters."""
-        return _cut(self._told_printed if self._withheld else self._printed)
-
-    @property
-    def printed_withheld(self) -> str:
-        """The same of checks that they do not see."""
-        return _cut(self._printed if self._withheld else "")
+        """What the code has printed since the check began: one character more than is kept, at most."""
+        own = self._own.printed if self._own else ""
+        return (self._shared.printed[self._heard :] + own)[: PRINTED_LIMIT + 1]
 
     def close(self) -> None:
         """End the workers, if there are any."""
         self._end_own()
         self._shared.close()
 
-    @property
-    def _printed(self) -> str:
-        return self._shared.printed + self._own_printed + (self._own.printed if self._own else "")
-
     def _withhold(self) -> None:
         before = self._shared
         before.close()
         if before.tried or self._own_note is not None:
             self._told_note = self.note
-        self._told_printed, self._own_printed = self._printed, ""
         self._withheld = True
         self._shared = self._loading(self._limits)
         self._shared.hopeless = before.hopeless
@@ -179,7 +171,6 @@ class Subject:
             self._own.close()
             if self._own.tried:
                 self._own_note = self._own.note
-            self._own_printed = (self._own_printed + self._own.printed)[: PRINTED_LIMIT + 1]
             self._own = None
 
 
@@ -207,7 +198,3 @@ class Proxy:
 
     def __repr__(self) -> str:
         return "<the submission>"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= PRINTED_LIMIT else text[:PRINTED_LIMIT] + "\n… (more was printed)"

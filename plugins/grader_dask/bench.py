@@ -79,6 +79,7 @@ class Bench:
             exercise=self._exercises[errand.slug],
             terms=self._commission.terms,
             until_missed=errand.until_missed,
+            kept=errand.kept,
         )
         with self._used() as executor:
             (result,) = executor.run([job])
