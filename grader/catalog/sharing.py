@@ -105,8 +105,6 @@ def _changes(scope: ast.AST, made: set[str], known: set[str]) -> bool:
             case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _CHANGING:
                 if _root(first) in known:
                     return True
-            case ast.AugAssign(target=target) if _root(target) in known:
-                return True
     return False
 
 
