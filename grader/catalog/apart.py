@@ -99,29 +99,34 @@ def _stripped(function: _Function) -> _Function:
 def _is_points(decorator: ast.expr) -> bool:
     return (
         isinstance(decorator, ast.Call)
-        and ast.unparse(decorator.func) == f"{_MARKS}points"
+        and _is_mark(decorator, "points")
         and len(decorator.args) == 1
         and isinstance(decorator.args[0], ast.Constant)
         and not decorator.keywords
     )
 
 
+def _is_mark(called: ast.Call, name: str) -> bool:
+    function = called.func
+    # Writing it out is not needed for most.
+    return (
+        isinstance(function, ast.Attribute)
+        and function.attr == name
+        and ast.unparse(function) == _MARKS + name
+    )
+
+
 def _mentions(node: ast.AST) -> Iterator[str]:
     """Every name in a tree, and every text that could be one; not those of the checks that one requires."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr="requires") as mark) if (
-            ast.unparse(mark) == f"{_MARKS}requires"
-        ):
-            # Whether the other passes decides whether this one is run, and not what comes of it then.
-            parts = [one for one in node.args if not isinstance(one, ast.Constant)]
-            for part in (*parts, *node.keywords):
-                yield from _mentions(part)
-            return
-        case ast.Name(id=name) | ast.arg(arg=name) | ast.Attribute(attr=name) | ast.alias(name=name):
-            yield name
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case ast.keyword(arg=str(name)) | ast.Constant(value=str(name)):
-            yield name
-    for child in ast.iter_child_nodes(node):
-        yield from _mentions(child)
+    if isinstance(node, ast.Call) and _is_mark(node, "requires"):
+        # Whether the other passes decides whether this one is run, and not what comes of it then.
+        parts = [one for one in node.args if not isinstance(one, ast.Constant)]
+        for part in (*parts, *node.keywords):
+            yield from _mentions(part)
+        return
+    for _, value in ast.iter_fields(node):
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str):
+                yield one
+            elif isinstance(one, ast.AST):
+                yield from _mentions(one)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 # With these a function sees the file, or the module, that it stands in.
 _LOOKS = frozenset({
     "globals", "locals", "vars", "eval", "exec", "__import__", "__file__", "__builtins__", "importlib",
-    "inspect", "sys", "gc", "linecache", "request", "pytestconfig",
+    "inspect", "sys", "gc", "linecache", "request", "pytestconfig", "*",
 })  # fmt: skip
 _LOOKS_INTO = frozenset(
     {"__doc__", "__code__", "__dict__", "__globals__", "__wrapped__", "__module__", "modules"}
