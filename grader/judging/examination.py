@@ -154,7 +154,7 @@ class Examination(Collection):
             self.verdicts[item.name] = PASSED
         if call.when == "teardown":
             self.durations_s[item.name] += time.perf_counter()
-            self.records.print(self._subject.printed)
+            self.records.print(self._subject.printed, imported=self._subject.imported)
         phase = "call" if call.when == "collect" else call.when
         return pytest.TestReport(
             nodeid=item.nodeid,

@@ -35,9 +35,9 @@ class Records:
         """A figure."""
         self._change(measures={**self.of(self._name).measures, name: value})
 
-    def print(self, text: str) -> None:
-        """What the program has printed in this check."""
-        self._change(printed=text)
+    def print(self, text: str, *, imported: str = "") -> None:
+        """What the program has printed in this check, and before, where it was imported for it."""
+        self._change(printed=text, imported=imported)
 
     def of(self, name: str) -> Recorded:
         """What a check left behind; nothing, if it was not run."""
@@ -64,7 +64,12 @@ class Records:
 
 def _written(recorded: Iterable[Recorded]) -> str:
     each = list(recorded)
-    printed = "".join(one.printed for one in each)
+    # A file may be imported several times; what it prints then is told where it is the first time.
+    told = {""}
+    printed = ""
+    for one in each:
+        printed += one.printed if one.imported in told else one.imported + one.printed
+        told.add(one.imported)
     if len(printed) > PRINTED_LIMIT:
         printed = printed[:PRINTED_LIMIT] + "\n… (more was printed)"
     said = [f"Your program printed:\n\n{printed.strip()}"] if printed.strip() else []

@@ -133,9 +133,17 @@ class Subject:
 
     @property
     def printed(self) -> str:
-        """What the code has printed since the check began: one character more than is kept, at most."""
-        own = self._own.printed if self._own else ""
-        return (self._shared.printed[self._heard :] + own)[: PRINTED_LIMIT + 1]
+        """What the code has printed since the check began, but for what it did while it was imported.
+
+        It is one character more than is kept, at most.
+        """
+        said = self._own.printed if self._own else self._shared.printed[self._heard :]
+        return said.removeprefix((self._own or self._shared).imported)[: PRINTED_LIMIT + 1]
+
+    @property
+    def imported(self) -> str:
+        """What it has printed while it was imported, if this check had it imported."""
+        return (self._own or self._shared).imported[: PRINTED_LIMIT + 1]
 
     def close(self) -> None:
         """End the workers, if there are any."""

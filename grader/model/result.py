@@ -37,11 +37,13 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         texts: longer texts for the student.
         printed: what the program printed while the check ran.
+        imported: what it printed before, if it was imported for this check.
         measures: figures, by name.
     """
 
     texts: tuple[str, ...] = ()
     printed: str = ""
+    imported: str = ""
     measures: dict[str, float] = {}
 
 

@@ -35,6 +35,15 @@ def test_what_students_do_not_see_is_apart() -> None:
     assert records.withheld == "unseen\n\nYour program printed:\n\n2"
 
 
+def test_what_importing_prints_is_told_once() -> None:
+    """However often the file was imported; where it printed something else, that is told as well."""
+    records = Records()
+    for name, imported in (("a", "hello\n"), ("b", ""), ("c", "hello\n"), ("d", "hello again\n")):
+        records.begin(f"test_{name}", withheld=False)
+        records.print(f"{name}\n", imported=imported)
+    assert records.feedback.endswith("\n\nhello\na\nb\nc\nhello again\nd")
+
+
 def test_what_was_printed_is_cut() -> None:
     """Of all checks together the beginning is kept, and it says that there was more."""
     records = Records()

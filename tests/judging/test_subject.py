@@ -65,14 +65,17 @@ def test_a_name_that_is_missing_is_told_plainly(make_subject: Callable[..., Subj
 
 
 def test_what_a_worker_prints_is_kept_and_cut(make_subject: Callable[..., Subject]) -> None:
-    """What was printed in the last check outlives its worker, up to a limit with what was before."""
-    subject = make_subject("say('x' * 3000)\ndef end(): raise Crashed('now')")
-    for left in (3000, PRINTED_LIMIT + 1 - 3000, 0):
+    """Up to a limit it is there after the worker has ended; what importing printed is told apart."""
+    source = "say('import ')\ndef end(n):\n    say('x' * n)\n    raise Crashed('now')"
+    subject = make_subject(source)
+    for printed, kept in ((3000, 3000), (3000, 3000), (9000, PRINTED_LIMIT + 1)):
         subject.begin(20)
         with pytest.raises(errors.StudentCrashed):
-            subject.lookup("end")()
-        subject.close()
-        assert len(subject.printed) == left
+            subject.lookup("end")(printed)
+        assert subject.printed == "x" * kept
+        assert subject.imported == "import "
+    subject.begin(20)
+    assert subject.printed == subject.imported == ""
 
 
 def test_closing_ends_the_worker(make_subject: Callable[..., Subject], sandbox: Any) -> None:
