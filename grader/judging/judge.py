@@ -93,7 +93,4 @@ def _warnings(checks: tuple[Check, ...], examination: Examination, sandbox: Sand
     said = [f"{name}: {verdict.warning}" for name, verdict in verdicts if verdict.warning]
     if sandbox.name == "none":
         said.append("graded without a sandbox: the program could do whatever the grader may")
-    if examination.taken:
-        kept = f"{len(examination.taken)} of {len(checks)} checks"
-        said.append(f"not run again, because nothing that they depend on has changed: {kept}")
     return tuple(said)

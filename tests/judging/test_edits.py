@@ -114,9 +114,9 @@ def text_of(items: list[Item], helper: int) -> str:
 
 
 def timeless(result: JobResult) -> JobResult:
-    """The result without what a second grading may not know, and what it says of being one."""
+    """The result without what a second grading may not know."""
     checks = tuple(msgspec.structs.replace(one, duration_s=0.0) for one in result.checks)
-    return msgspec.structs.replace(result, checks=checks, duration_s=0.0, kept=0, warnings=())
+    return msgspec.structs.replace(result, checks=checks, duration_s=0.0, kept=0)
 
 
 def observed(one: CheckResult) -> bool:
