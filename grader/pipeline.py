@@ -11,6 +11,7 @@ import msgspec
 
 from grader.catalog.course import Course, open_course, places_of_value
 from grader.catalog.digest import grader_digest
+from grader.catalog.keeping import Keeping
 from grader.data.open import open_dataset
 from grader.execution.briefing import Briefing
 from grader.execution.twins import count_spared, each_alone, group_twins, run_groups
@@ -150,13 +151,17 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         )
         number = gradebook.begin(body, planned, intake.findings)
         stopped = False
+        keeping = Keeping(jobs, gradebook.earlier)
         group = group_twins if order.shared else each_alone
         groups = group(jobs)
         if spared := count_spared(groups):
             watch.say(f"{spared} of them are the same program as another's, and share its result")
         try:
             while executor and groups:
-                for result in run_groups(executor, groups, gradebook.claimed):
+                for observed in run_groups(
+                    executor, groups, lambda jobs: map(keeping.with_kept, gradebook.claimed(jobs))
+                ):
+                    result = keeping.stamped(observed)
                     gradebook.record(result)
                     watch.finish(result)
                 # Several graders may write to one gradebook; each leaves to the others what they are at.
@@ -165,6 +170,8 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         except KeyboardInterrupt:
             stopped = True
         started.close()
+        if keeping.kept:
+            watch.say(f"{keeping.kept:,} checks were not run again: nothing that they depend on has changed")
         run = gradebook.run(number)
     return _report(run, order.report_folder or order.out, reporters, stopped=stopped)
 

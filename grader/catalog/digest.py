@@ -14,17 +14,17 @@ _READING_MATTER = frozenset({".md", ".svg", ".png", ".jpg", ".pyc"})
 _GRADING = ("data", "judging", "model", "sandbox", "untrusted", "warm", "wire")
 
 
-def exercise_digest(folder: Path) -> str:
+def exercise_digest(folder: Path, *, without: str = "") -> str:
     """SHA-256 over the names and bytes of an exercise's files, in hexadecimal.
 
     Counted are `exercise.py`, `hidden_tests.py` and whatever else lies beside them for the hidden tests to
     use; not counted are the stub, the public tests, `wrong/`, `equivalent.toml`, hidden files, and text and
-    pictures to read.
+    pictures to read; nor, if it is named, a file that lies directly in the folder.
 
     Raises:
         CourseError: a file cannot be read.
     """
-    return _digest(folder, exercise_files(folder))
+    return _digest(folder, (path for path in exercise_files(folder) if path != folder / without))
 
 
 def exercise_files(folder: Path) -> list[Path]:

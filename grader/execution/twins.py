@@ -7,7 +7,7 @@ import msgspec
 
 from grader.intake.bare import bare, outline
 from grader.model.job import Job
-from grader.model.result import JobResult
+from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Submission
 from grader.seams import Executor
 
@@ -43,7 +43,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
             note=work.note,
             problem=work.problem,
         )
-        return msgspec.structs.replace(first, submission=common)
+        return msgspec.structs.replace(first, submission=common, kept=_kept_alike(self.jobs))
 
     def results(self, result: JobResult) -> Iterator[JobResult]:
         """What `run` came to as the result of each; the time that it took is said of the first alone."""
@@ -114,6 +114,17 @@ def _likeness(job: Job) -> Hashable:
     work, exercise = job.submission, job.exercise
     judged = (exercise.slug, exercise.digest, exercise.tests, job.terms, job.until_missed)
     return (*judged, work.cells, work.note, work.problem, outline(work.source))
+
+
+def _kept_alike(jobs: Sequence[Job]) -> tuple[CheckResult, ...]:
+    """What an earlier grading observed of the program of each, whoever's it was."""
+    first, *others = (job.kept for job in jobs)
+    timeless = [[_timeless(one) for one in kept] for kept in others]
+    return tuple(one for one in first if all(_timeless(one) in kept for kept in timeless))
+
+
+def _timeless(one: CheckResult) -> CheckResult:
+    return msgspec.structs.replace(one, duration_s=0.0)
 
 
 def _told(others: int) -> str:

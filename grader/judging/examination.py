@@ -10,7 +10,10 @@ import pytest
 
 from grader.data import Dataset
 from grader.judging.collection import Collection
+from grader.judging.draws import draw_anew
 from grader.judging.items import is_visible, meets
+from grader.judging.kept import renew
+from grader.judging.records import Records
 from grader.judging.subject import Subject
 from grader.judging.verdict import PASSED, Verdict, judge_end
 from grader.model.errors import GraderError
@@ -30,8 +33,9 @@ class Examination(Collection):
         job: what is judged; subject: who speaks with its workers; dataset: what its networks are trained on.
         verdicts: by check, what was observed; a check that is not in it was not observed.
         durations_s: by check, seconds of wall clock; the first to need the submission waits for its loading.
-        measures: figures that checks recorded.
-        feedback: texts that checks recorded; withheld: those of checks that students do not see.
+        records: what checks recorded, and what the program printed meanwhile.
+        kept: by check, the results of an earlier grading that may stand in the place of a run.
+        taken: the checks of which they do.
     """
 
     def __init__(
@@ -40,10 +44,9 @@ class Examination(Collection):
         super().__init__()
         self.verdicts: dict[str, Verdict] = {}
         self.durations_s: dict[str, float] = {}
-        self.measures: dict[str, float] = {}
-        self.feedback: list[str] = []
-        self.withheld: list[str] = []
-        self._withheld = False
+        self.records = Records()
+        self.kept = renew(job.kept, expected)
+        self.taken: set[str] = set()
         self.job = job
         self._expected: Mapping[str, Check] = {check.name: check for check in expected}
         self.subject = subject
@@ -83,7 +86,7 @@ class Examination(Collection):
         missed = [one for one in self._required(check) if self.verdicts.get(one.name, None) is not PASSED]
         if not missed or self.subject.hopeless is not None:
             # A file that cannot be loaded is every check's own reason to fail.
-            return None
+            return self._take(check) or None
         name = f"`{missed[0].description}`" if is_visible(missed[0]) else "another check"
         self.verdicts[item.name] = Verdict(outcome=Outcome.NOT_RUN, message=f"needs {name} to pass first")
         return True
@@ -93,9 +96,11 @@ class Examination(Collection):
         """Give the check its time."""
         self.durations_s[item.name] = -time.perf_counter()
         check = self._expected[item.name]
-        self._withheld = not is_visible(check)
+        withheld = not is_visible(check)
+        self.records.begin(check.name, withheld=withheld)
+        draw_anew(f"{self.job.terms.seed} {self.job.exercise.slug} {check.name}")
         limit_s = check.time_limit_s or self.job.exercise.limits.call_s
-        self.subject.begin(limit_s, check.limits, withheld=self._withheld)
+        self.subject.begin(limit_s, check.limits, withheld=withheld)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -112,6 +117,7 @@ class Examination(Collection):
             self.verdicts[item.name] = PASSED
         if call.when == "teardown":
             self.durations_s[item.name] += time.perf_counter()
+            self.records.print(self.subject.printed, imported=self.subject.imported)
         phase = "call" if call.when == "collect" else call.when
         return pytest.TestReport(
             nodeid=item.nodeid,
@@ -121,6 +127,18 @@ class Examination(Collection):
             longrepr=None,
             when=phase,
         )
+
+    def _take(self, check: Check) -> bool:
+        """Whether an earlier grading has observed it, and of a file that was loaded as this one is."""
+        if check.name not in self.kept or self.subject.note != self.job.submission.note:
+            return False
+        one = self.kept[check.name]
+        self.taken.add(check.name)
+        self.verdicts[check.name] = (
+            PASSED if one.outcome is Outcome.PASSED else Verdict(outcome=one.outcome, message=one.message)
+        )
+        self.records.put(check.name, one.recorded, withheld=not is_visible(check))
+        return True
 
     def _required(self, check: Check) -> list[Check]:
         return [
@@ -134,10 +152,10 @@ class Examination(Collection):
             TypeError: it is neither.
         """
         if isinstance(value, str) and name == "feedback":
-            (self.withheld if self._withheld else self.feedback).append(value)
+            self.records.say(value)
         elif isinstance(value, numbers.Real):
             # A loss that is NaN is no figure to report.
             if math.isfinite(value):
-                self.measures[name] = float(value)
+                self.records.measure(name, float(value))
         else:
             raise TypeError(f"record_property takes a number, or a text as 'feedback'; not {name}={value!r}")

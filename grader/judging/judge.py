@@ -1,7 +1,6 @@
 """Judge one job: run its hidden tests against a worker, and tally what was observed."""
 
 import time
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from grader.data import Dataset
@@ -70,18 +69,21 @@ def judge(
         checks=tuple(_tally(check, examination, submission) for check in checks),
         note=submission.problem or subject.note,
         warnings=_warnings(checks, examination, sandbox),
-        feedback=_feedback(examination.feedback, subject.printed),
-        withheld=_feedback(examination.withheld, subject.printed_withheld),
-        measures=examination.measures,
+        feedback=examination.records.feedback,
+        withheld=examination.records.withheld,
+        measures=examination.records.measures,
         data=terms.data if exercise.trains else "",
         device=terms.device if exercise.trains else "cpu",
         sandbox=sandbox.name,
         seed=terms.seed,
         duration_s=time.perf_counter() - began,
+        kept=len(examination.taken),
     )
 
 
 def _tally(check: Check, examination: Examination, submission: Submission) -> CheckResult:
+    if check.name in examination.taken:
+        return examination.kept[check.name]
     verdict = examination.verdicts[check.name]
     place = verdict.place
     return CheckResult(
@@ -91,6 +93,7 @@ def _tally(check: Check, examination: Examination, submission: Submission) -> Ch
         message=verdict.message,
         duration_s=max(0.0, examination.durations_s.get(check.name, 0.0)),
         place=place if place is not None and submission.has(place) else None,
+        recorded=examination.records.of(check.name),
     )
 
 
@@ -100,8 +103,3 @@ def _warnings(checks: tuple[Check, ...], examination: Examination, sandbox: Sand
     if sandbox.name == "none":
         said.append("graded without a sandbox: the program could do whatever the grader may")
     return tuple(said)
-
-
-def _feedback(recorded: Sequence[str], printed: str) -> str:
-    said = [f"Your program printed:\n\n{printed.strip()}"] if printed.strip() else []
-    return "\n\n".join([*recorded, *said])

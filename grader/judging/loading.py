@@ -62,6 +62,7 @@ class Loading:
         definitions_only: whether its definitions alone can be loaded, as far as is known.
         note: what became of reading and loading the file, for the student; empty if it was simply imported.
         hopeless: the fault that every check gets, once not even the file's definitions could be loaded.
+        imported: what the code printed while it was loaded in this check, if it was.
     """
 
     def __init__(  # noqa: PLR0913  (what a worker is loaded with)
@@ -78,6 +79,7 @@ class Loading:
         self.definitions_only = definitions_only
         self.note = submission.note
         self.hopeless: StudentFault | None = None
+        self.imported = ""
         self._submission = submission
         self._limits = limits
         self._start = start
@@ -91,6 +93,7 @@ class Loading:
 
     def begin(self, deadline: Deadline) -> None:
         """Begin a check: it does not inherit a worker that has ended."""
+        self.imported = ""
         if self._live is None:
             return
         if self._live[0].fault is not None:
@@ -110,7 +113,9 @@ class Loading:
             raise self.hopeless.with_traceback(None)
         if self._live is None:
             self.tried = True
+            heard = len(self.printed)
             self._live = self._load()
+            self.imported = self.printed[heard:]
             # Loading has a limit of its own, so the check's time begins now.
             self._live[0].deadline = Deadline(limit_s, self._clock, within=self._job)
         return self._live

@@ -53,11 +53,11 @@ class Subject:
         self._looked_up: tuple[Session | None, dict[str, Any]] = None, {}
         # Of workers that have ended, each for one check.
         self._own_note: str | None = None
-        self._own_printed = ""
         self._withheld = False
         # What students are told, once that is final.
         self._told_note: str | None = None
-        self._told_printed = ""
+        # How much the shared worker had printed when the check began.
+        self._heard = 0
 
     def begin(
         self,
@@ -80,6 +80,7 @@ class Subject:
         elif self._withheld and not withheld:
             raise ValueError("a check that students see cannot begin after one that is withheld from them")
         self._shared.begin(Deadline(limit_s, self._clock, within=self._job))
+        self._heard = len(self._shared.printed)
         if own != OwnLimits():
             self._own = self._loading(self._limits.with_own(own))
 
@@ -139,29 +140,28 @@ class Subject:
 
     @property
     def printed(self) -> str:
-        """What the code has printed in checks that students see, cut at `PRINTED_LIMIT` characters."""
-        return _cut(self._told_printed if self._withheld else self._printed)
+        """What the code has printed since the check began, but for what it did while it was imported.
+
+        It is one character more than is kept, at most.
+        """
+        said = self._own.printed if self._own else self._shared.printed[self._heard :]
+        return said.removeprefix((self._own or self._shared).imported)[: PRINTED_LIMIT + 1]
 
     @property
-    def printed_withheld(self) -> str:
-        """The same of checks that they do not see."""
-        return _cut(self._printed if self._withheld else "")
+    def imported(self) -> str:
+        """What it has printed while it was imported, if this check had it imported."""
+        return (self._own or self._shared).imported[: PRINTED_LIMIT + 1]
 
     def close(self) -> None:
         """End the workers, if there are any."""
         self._end_own()
         self._shared.close()
 
-    @property
-    def _printed(self) -> str:
-        return self._shared.printed + self._own_printed + (self._own.printed if self._own else "")
-
     def _withhold(self) -> None:
         before = self._shared
         before.close()
         if before.tried or self._own_note is not None:
             self._told_note = self.note
-        self._told_printed, self._own_printed = self._printed, ""
         self._withheld = True
         self._shared = self._loading(self._limits)
         self._shared.hopeless = before.hopeless
@@ -186,7 +186,6 @@ class Subject:
             self._own.close()
             if self._own.tried:
                 self._own_note = self._own.note
-            self._own_printed = (self._own_printed + self._own.printed)[: PRINTED_LIMIT + 1]
             self._own = None
 
 
@@ -214,7 +213,3 @@ class Proxy:
 
     def __repr__(self) -> str:
         return "<the submission>"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= PRINTED_LIMIT else text[:PRINTED_LIMIT] + "\n… (more was printed)"

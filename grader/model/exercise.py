@@ -29,6 +29,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     time_limit_s: float | None = None
     limits: OwnLimits = OwnLimits()
 
+    @property
+    def function(self) -> str:
+        """The name of the test itself, which all its parameters share."""
+        return self.name.partition("[")[0]
+
 
 class Lines(msgspec.Struct, frozen=True, kw_only=True):
     """The accuracies, in [0, 1], from which a trained network earns partial and full credit.

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from grader.model.exercise import Exercise
+from grader.model.result import CheckResult
 from grader.model.submission import Submission
 
 
@@ -25,22 +26,38 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A submission × an exercise, under the terms of a run.
 
-    With `until_missed` it ends at the first check that does not pass, for whoever asks only whether all do.
+    Attributes:
+        submission: what was handed in.
+        exercise: what it is judged by.
+        terms: the run's.
+        until_missed: whether it ends at the first check that does not pass, for whoever asks only whether all
+            do.
+        kept: what an earlier grading observed of checks that have not changed since. The result is the same
+            without them, so they are no part of the key.
     """
 
     submission: Submission
     exercise: Exercise
     terms: Terms
     until_missed: bool = False
+    kept: tuple[CheckResult, ...] = ()
 
     @property
     def key(self) -> str:
         """SHA-256 of everything the result depends on, the student's name included."""
+        return self._digest(self.exercise.digest)
+
+    @property
+    def basis(self) -> str:
+        """SHA-256 of everything the result depends on, but for the exercise's files."""
+        return self._digest("")
+
+    def _digest(self, files: str) -> str:
         parts = (
             self.submission.student,
             self.exercise.slug,
             self.submission.digest,
-            self.exercise.digest,
+            files,
             self.exercise.tests,
             *(["until_missed"] if self.until_missed else []),
             *(f"{name}={value}" for name, value in sorted(msgspec.structs.asdict(self.terms).items())),

@@ -31,10 +31,34 @@ _GRAVITY = (
 )
 
 
-class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """How one check ended; `message` is for the student, in one to a few lines.
+class Recorded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one check left behind beside its outcome.
 
-    `place` is where in the student's file it raised, where that is known.
+    Attributes:
+        texts: longer texts for the student.
+        printed: what the program printed while the check ran.
+        imported: what it printed before, if it was imported for this check.
+        measures: figures, by name.
+    """
+
+    texts: tuple[str, ...] = ()
+    printed: str = ""
+    imported: str = ""
+    measures: dict[str, float] = {}
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How one check ended.
+
+    Attributes:
+        check: which one.
+        outcome: what was observed.
+        earned: of the check's points.
+        message: for the student, in one to a few lines.
+        duration_s: seconds of wall clock.
+        place: where in the student's file it raised, where that is known.
+        recorded: what it left behind.
+        basis: SHA-256 of what its outcome depends on in the exercise's files; empty where that is unknown.
     """
 
     check: Check
@@ -43,6 +67,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     duration_s: float = 0.0
     place: Place | None = None
+    recorded: Recorded = Recorded()
+    basis: str = ""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.earned) and 0.0 <= self.earned <= self.check.points):
@@ -64,6 +90,9 @@ class JobResult(msgspec.Struct, frozen=True, kw_only=True):
         measures: figures the checks recorded (`accuracy`, `parameters`).
         data: data set; device: where networks were trained; sandbox: the wall; seed: of every random draw.
         duration_s: from the job's start to its result, seconds of wall clock.
+        kept: how many of the checks were not run, but are as an earlier grading had observed them.
+        basis: SHA-256 of what every check's outcome depends on besides the exercise's files; empty where that
+            is unknown.
     """
 
     key: str
@@ -80,6 +109,8 @@ class JobResult(msgspec.Struct, frozen=True, kw_only=True):
     sandbox: str = ""
     seed: int = 0
     duration_s: float = 0.0
+    kept: int = 0
+    basis: str = ""
 
     @property
     def score(self) -> Score:

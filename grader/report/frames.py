@@ -7,6 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from grader.model.outcome import Outcome
+from grader.model.result import JobResult
 from grader.model.score import Score, total
 from grader.report.inert import cell
 from grader.report.standing import Standing, standings
@@ -110,7 +111,7 @@ def fraction(score: Score) -> float:
 
 def _score_row(standing: Standing, due: datetime | None) -> dict[str, object]:
     result, score, outcome = standing.result, standing.score, standing.outcome
-    parts = [standing.error, standing.note, *(result.warnings if result else ())]
+    parts = [standing.error, standing.note, *(result.warnings if result else ()), _kept(result)]
     row: dict[str, object] = {
         "student": cell(standing.submission.student),
         "exercise": standing.submission.slug,
@@ -133,6 +134,13 @@ def _score_row(standing: Standing, due: datetime | None) -> dict[str, object]:
             "duration_s": result.duration_s,
         }
     return row
+
+
+def _kept(result: JobResult | None) -> str:
+    if not result or not result.kept:
+        return ""
+    kept = f"{result.kept} of {len(result.checks)} checks"
+    return f"{kept} were not run again: nothing that they depend on has changed"
 
 
 def _check_rows(standing: Standing) -> Iterable[dict[str, object]]:

@@ -20,6 +20,7 @@ from grader.store.run import Run, RunBody
 from grader.store.text import from_body, to_body
 
 _LOOK_S = 0.5
+_EARLIER = 8
 
 
 class Gradebook:
@@ -42,6 +43,8 @@ class Gradebook:
         # The newest result of each key when it was last asked what is finished, and what was recorded here.
         self._seen: dict[str, int] = {}
         self._recorded: set[str] = set()
+        # By student and exercise, the newest result of each key.
+        self._places: dict[tuple[str, str], list[int]] | None = None
         self._writes = writes
         self._held = held
         self.name = name
@@ -168,6 +171,25 @@ class Gradebook:
         rows = self._read(sa.select(columns.id, columns.key, columns.graded).where(columns.id.in_(_newest())))
         self._seen = {row.key: row.id for row in rows}
         return {row.key for row in rows if row.graded}
+
+    def earlier(self, job: Job) -> Iterator[JobResult]:
+        """The last few results of the job's student in its exercise, whatever their keys, the newest first.
+
+        Raises:
+            StoreError: a row cannot be read.
+        """
+        columns = tables.results.c
+        if self._places is None:
+            # For all jobs at once: neither column has an index. What is recorded from now on is not earlier.
+            self._places = {}
+            for row in self._read(
+                sa.select(columns.id, columns.student, columns.exercise).where(columns.id.in_(_newest()))
+            ):
+                self._places.setdefault((row.student, row.exercise), []).append(row.id)
+        ids = sorted(self._places.get((job.submission.student, job.exercise.slug), ()), reverse=True)
+        for number in ids[:_EARLIER]:
+            ((body,),) = self._read(sa.select(columns.body).where(columns.id == number))
+            yield from_body(body, JobResult, f"{self.name}, result {number}")
 
     def last_run(self) -> Run:
         """The run begun last, with the newest result of each of its jobs.

@@ -87,6 +87,7 @@ class Bench:
             exercise=self._exercises[errand.slug],
             terms=self._commission.terms,
             until_missed=errand.until_missed,
+            kept=errand.kept,
         )
         assert self._executor is not None  # noqa: S101  (there is one, or there is no bench)
         (result,) = self._executor.run([job])

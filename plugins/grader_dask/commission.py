@@ -12,7 +12,7 @@ from grader.execution.briefing import Briefing
 from grader.model.errors import CourseError
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms
-from grader.model.result import JobResult
+from grader.model.result import CheckResult, JobResult
 from grader.model.submission import Submission
 
 T = TypeVar("T")
@@ -40,6 +40,7 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     submission: Submission
     slug: str
     until_missed: bool = False
+    kept: tuple[CheckResult, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +67,9 @@ def commission_of(run: str, briefing: Briefing) -> Commission:
 
 def errand_of(job: Job) -> Errand:
     """What is sent for a job."""
-    return Errand(submission=job.submission, slug=job.exercise.slug, until_missed=job.until_missed)
+    return Errand(
+        submission=job.submission, slug=job.exercise.slug, until_missed=job.until_missed, kept=job.kept
+    )
 
 
 def pack(value: msgspec.Struct) -> bytes:

@@ -187,3 +187,18 @@ def test_what_another_grader_is_at() -> None:
     assert [one.student for one in results] == ["ada", "cy"]
     assert results[0].warnings == ("graded once with 1 other who handed in the same program",)
     assert len(executor.asked) == 1
+
+
+def test_what_all_of_them_keep() -> None:
+    """What an earlier grading observed of each alike is kept for all, and what differs of none."""
+    check = Check(name="test_it", description="It.", points=1.0)
+    same = CheckResult(check=check, outcome=Outcome.FAILED, message="no", duration_s=1.0)
+    other = msgspec.structs.replace(same, check=msgspec.structs.replace(check, name="test_other"))
+    quoting = msgspec.structs.replace(other, message="no, ada")
+    jobs = [job("ada"), job("bob", "x = 1  # bob\n"), job("cy", "x = 1  # cy\n")]
+    later = msgspec.structs.replace(same, duration_s=2.0)
+    kept = [(same, quoting), (other, later), (same, other)]
+    known = [msgspec.structs.replace(one, kept=of) for one, of in zip(jobs, kept, strict=True)]
+    assert Group(jobs=tuple(known), source=b"x = 1").run.kept == (same,)
+    assert Group(jobs=(known[0],)).run.kept == (same, quoting)
+    assert Group(jobs=(known[0], jobs[1]), source=b"x = 1").run.kept == ()

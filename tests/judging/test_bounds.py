@@ -67,7 +67,7 @@ def test_after(submission):
     source = "n = [0]\ndef count():\n    n[0] += 1\n    say(f'{LIMITS.open_files} ')\n    return n[0]"
     result = judged(tests, source, sandbox=sandbox)
     assert [one.outcome for one in result.checks] == [Outcome.PASSED] * 3
-    assert result.feedback == "Your program printed:\n\n64 64 20"
+    assert result.feedback == "Your program printed:\n\n64 20 64"
 
 
 @pytest.mark.parametrize(

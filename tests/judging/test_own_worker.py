@@ -25,7 +25,7 @@ def test_a_check_with_limits_of_its_own_has_a_worker_of_its_own(
     subject.begin(20)
     assert subject.lookup("up")() == 2
     assert (len(sandbox.workers), sandbox.live) == (2, 1)
-    assert (subject.printed, subject.note) == ("up up up ", "")
+    assert (subject.printed, subject.note) == ("up ", "")
     subject.close()
     assert sandbox.live == 0
 

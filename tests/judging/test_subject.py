@@ -64,17 +64,18 @@ def test_a_name_that_is_missing_is_told_plainly(make_subject: Callable[..., Subj
         _ = Proxy(make_subject("")).NeuralNet
 
 
-def test_what_workers_print_is_kept_and_cut(make_subject: Callable[..., Subject]) -> None:
-    """The output of all workers is kept after they have ended, up to a limit."""
-    subject = make_subject("say('x' * 3000)\ndef end(): raise Crashed('now')")
-    for _ in range(3):
+def test_what_a_worker_prints_is_kept_and_cut(make_subject: Callable[..., Subject]) -> None:
+    """Up to a limit it is there after the worker has ended; what importing printed is told apart."""
+    source = "say('import ')\ndef end(n):\n    say('x' * n)\n    raise Crashed('now')"
+    subject = make_subject(source)
+    for printed, kept in ((3000, 3000), (3000, 3000), (9000, PRINTED_LIMIT + 1)):
         subject.begin(20)
         with pytest.raises(errors.StudentCrashed):
-            subject.lookup("end")()
-    subject.close()
-    assert subject.printed.startswith("xxx")
-    assert subject.printed.endswith("(more was printed)")
-    assert len(subject.printed) < PRINTED_LIMIT + 50
+            subject.lookup("end")(printed)
+        assert subject.printed == "x" * kept
+        assert subject.imported == "import "
+    subject.begin(20)
+    assert subject.printed == subject.imported == ""
 
 
 def test_closing_ends_the_worker(make_subject: Callable[..., Subject], sandbox: Any) -> None:

@@ -187,6 +187,16 @@ def test_the_instructor_sees_every_check(
     )
 
 
+def test_what_was_not_run_again_is_told(
+    make_run: MakeRun, handed_in: HandedIn, make_result: MakeResult
+) -> None:
+    """Last in the note it says of how many checks an earlier grading was kept; where of none, nothing."""
+    results = [make_result(note="half", kept=1), make_result(slug="conv_strided")]
+    notes = scores_frame(make_run(submissions=handed_in("ada"), results=results))["note"]
+    kept = "1 of 2 checks were not run again: nothing that they depend on has changed"
+    assert notes.tolist() == [f"half; {kept}", ""]
+
+
 def test_warnings_reach_the_instructor(
     make_run: MakeRun, handed_in: HandedIn, make_result: MakeResult
 ) -> None:

@@ -218,3 +218,20 @@ def test_dates_and_people_are_kept(tmp_path: Path, make_job: MakeJob) -> None:
     assert (run.people, run.publication) == (body.people, body.publication)
     assert run.submissions[0].submitted_at == submission.submitted_at
     assert Visibility.AFTER_PUBLISHED in run.shown
+
+
+def test_what_a_student_earned_before(tmp_path: Path, make_job: MakeJob, make_result: MakeResult) -> None:
+    """Earlier results of a student in an exercise come newest first, one of each key and a few in all."""
+    jobs = [make_job(source=f"x = {number}".encode()) for number in range(12)]
+    others = [make_job("bob"), make_job(slug="cnn")]
+    with open_gradebook(tmp_path, create=True) as gradebook:
+        for job in (*others, *jobs, jobs[11]):
+            gradebook.record(make_result(job))
+        gradebook.record(make_result(jobs[10], Outcome.INTERNAL_ERROR, note="again"))
+    with open_gradebook(tmp_path, create=False) as gradebook:
+        found = list(gradebook.earlier(jobs[0]))
+        assert [one.key for one in found[:3]] == [jobs[10].key, jobs[11].key, jobs[9].key]
+        assert found[0].note == "again"
+        assert len(found) == len({one.key for one in found}) == 8
+        assert {one.student for one in found} == {"ada"}
+        assert not list(gradebook.earlier(make_job("cy")))

@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 from grader_dask.bench import Bench
 from grader_dask.commission import Commission, Errand, commission_of, errand_of, pack, unpack
+from msgspec.structs import replace
 
 from grader.execution.briefing import Briefing
 from grader.model.errors import CourseError, UsageError
+from grader.model.exercise import Check
 from grader.model.job import Job
+from grader.model.outcome import Outcome
+from grader.model.result import CheckResult, Recorded
 from grader.settings import Settings
 
 
@@ -37,10 +41,13 @@ def test_a_commission_arrives_as_it_was(briefing: Briefing) -> None:
 
 
 def test_an_errand_is_the_job(briefing: Briefing, jobs_of: Callable[..., list[Job]]) -> None:
-    """A submission arrives with its bytes, and without the exercise that the commission has."""
+    """A submission arrives with its bytes and what is kept, without the exercise that the commission has."""
     (job,) = jobs_of(briefing, 1)
-    arrived = unpack(pack(errand_of(job)), Errand)
+    check = Check(name="test_double", description="It.", points=1.0)
+    kept = (CheckResult(check=check, outcome=Outcome.RAISED, recorded=Recorded(printed="\udce9")),)
+    arrived = unpack(pack(errand_of(replace(job, kept=kept))), Errand)
     assert (arrived.submission, arrived.slug, arrived.until_missed) == (job.submission, "double", False)
+    assert arrived.kept == kept
 
 
 @pytest.mark.parametrize("packed", [b"", b"x", pack(Errand(submission=None, slug=""))])
