@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from against_class import Question, arithmetic, network, unpacked
+from against_class import NETWORKS, Question, arithmetic, network, unpacked
 from against_sides import Class, Graded, identical, nbgrader, otter, ours
+from limit import peak, training
 
 from grader.catalog.course import Course, open_course
 from grader.cli.registry import full_registry
@@ -21,6 +22,8 @@ from grader.data.open import open_dataset
 from grader.sandbox.strongest import strongest
 from grader.settings import read_settings
 
+LIMIT = "  of the processor's arithmetic limit"
+LESS = "until certain (less work)"
 Side = tuple[str, Callable[[], tuple[Graded, int]]]
 
 
@@ -40,7 +43,8 @@ def main() -> None:
             open_dataset("mnist", read_settings(), notify=print)
             unpacked(Path(read_settings().data_root), root)
         for case in options.cases:
-            compare(case, list(sides(case, course, options, folder / case, root)))
+            floor_s = training(course, case, NETWORKS[case]) / peak() if case in NETWORKS else 0.0
+            compare(case, list(sides(case, course, options, folder / case, root)), floor_s)
 
 
 def read_options() -> argparse.Namespace:
@@ -86,7 +90,7 @@ def sides(case: str, course: Course, options: argparse.Namespace, folder: Path, 
             slugs = [question.slug for question in next(iter(mine.values()))]
             whole = [*line, "--course", str(identical(course.root, slugs, folder / f"course-{at_once}"))]
             where = folder / f"identical-{at_once}"
-            found[-1] = (f"{found[-1][0]}, until certain (less work)", found[-1][1])
+            found[-1] = (f"{found[-1][0]}, {LESS}", found[-1][1])
             told = f"grader grade, {at_once} at once, every epoch (identical work)"
             found.append((told, partial(_count, ours, mine, where, whole)))
     return found
@@ -108,8 +112,11 @@ def handed_in(case: str, course: Course, root: Path, way: str, count: int) -> Cl
     return {name: work(number) for number, name in enumerate(names(count))}
 
 
-def compare(case: str, found: Sequence[Side]) -> None:
-    """Run the sides one after another; print each with its ratio to the first, and who disagrees on whom."""
+def compare(case: str, found: Sequence[Side], floor_s: float) -> None:
+    """Run the sides one after another; print each with its ratio to the first, and who disagrees on whom.
+
+    `floor_s` are the seconds in which the processor could do a training's products and do nothing else.
+    """
     first_s, agreed = 0.0, dict[str, bool]()
     for name, run in found:
         graded, count = run()
@@ -120,6 +127,8 @@ def compare(case: str, found: Sequence[Side]) -> None:
         if graded.later_s and case in {"one", "all"}:
             later = f"{graded.later_s:>24.2f} {first_s / graded.later_s:>6.1f}×"
             print(f"{'  from its first result to its last':<66} {later}")
+        if floor_s and LESS not in name:
+            print(f"{LIMIT:<66} {floor_s / each_s:>23.0%}")
         for number, student in enumerate(names(count)):
             full = student in graded.full_marks
             if agreed.setdefault(student, full) != full:

@@ -24,9 +24,9 @@ from measure import heading, ratio, show
 from torch import nn
 
 from grader.catalog.course import open_course
-from grader.cli.grade import processors
 from grader.cli.registry import full_registry
 from grader.data import Dataset, open_dataset
+from grader.execution.shape import processors
 from grader.judging.laboratory import Laboratory
 from grader.judging.subject import Proxy, Subject
 from grader.model.job import Terms

@@ -1,6 +1,7 @@
 """The straight line: discover → plan → run → record → report."""
 
 import contextlib
+import importlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,6 +140,8 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         executor = registry.executor(order.executor, briefing, watch.say) if jobs else None
         if executor:
             started.callback(executor.close)
+            # Its processes import torch for seconds; meanwhile this one imports what the report is made with.
+            importlib.import_module("grader.report.frames")
             executor.prepare()
         body = RunBody(
             terms=terms,

@@ -31,6 +31,9 @@ class Worker(Protocol):
             StudentFault: the worker raised, ran out of something, ended, or sent what is no reply.
         """
 
+    def begin(self) -> bool:
+        """Whether it still lives, after a wait; what it holds from now on counts for its limits."""
+
     @property
     def printed(self) -> str:
         """What the student's code has printed so far, decoded leniently and capped."""

@@ -8,6 +8,8 @@ from torch.nn import functional
 from grader.judging.arithmetic import Arithmetic, Impossible
 from grader.judging.geometry import Question, expect_formula
 
+pytestmark = pytest.mark.rehearsed
+
 CASE = Arithmetic(
     letters="ik",
     ranges={"i": (1, 40), "k": (1, 12)},

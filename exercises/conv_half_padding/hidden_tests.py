@@ -16,6 +16,8 @@ def half_padded(k, inputs, outputs):
     return nn.Conv2d(inputs, outputs, k, padding="same")
 
 
+pytestmark = pytest.mark.rehearsed
+
 CASE = Arithmetic(
     letters="ik",
     ranges={"i": (1, 40), "k": (1, 15)},

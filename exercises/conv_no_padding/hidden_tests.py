@@ -8,6 +8,8 @@ from grader.judging.arithmetic import Arithmetic, Impossible, expect_impossible
 from grader.judging.geometry import Question, expect_formula
 from grader.judging.misconceptions import convolution
 
+pytestmark = pytest.mark.rehearsed
+
 CASE = Arithmetic(
     letters="ik",
     ranges={"i": (1, 40), "k": (1, 12)},

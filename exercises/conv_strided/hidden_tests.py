@@ -7,6 +7,8 @@ from grader.judging.arithmetic import Arithmetic, Impossible
 from grader.judging.geometry import Question, expect_formula
 from grader.judging.misconceptions import convolution
 
+pytestmark = pytest.mark.rehearsed
+
 CASE = Arithmetic(
     letters="iksp",
     ranges={"i": (1, 30), "k": (1, 9), "s": (1, 6), "p": (0, 6)},

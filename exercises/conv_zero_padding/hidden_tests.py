@@ -7,6 +7,8 @@ from grader.judging.arithmetic import Arithmetic, Impossible, expect_impossible
 from grader.judging.geometry import Question, expect_formula
 from grader.judging.misconceptions import convolution
 
+pytestmark = pytest.mark.rehearsed
+
 CASE = Arithmetic(
     letters="ikp",
     ranges={"i": (1, 30), "k": (1, 11), "p": (0, 8)},

@@ -1,5 +1,6 @@
 """A dilated convolution: sizes, layers, how wide its kernel is, and what a stack of layers sees."""
 
+import functools
 import itertools
 import math
 
@@ -10,6 +11,8 @@ from torch import nn
 from grader.judging.arithmetic import Arithmetic, Impossible, expect_impossible
 from grader.judging.geometry import Question, expect_formula
 from grader.judging.misconceptions import convolution
+
+pytestmark = pytest.mark.rehearsed
 
 CASE = Arithmetic(
     letters="iksd",
@@ -67,10 +70,6 @@ WIDTH_MISCONCEPTIONS = {
 }
 
 
-# More than layers of 1 + (5 − 1)·3 = 13 see with strides of 3, four of them: 1 + 12·(1 + 3 + 9 + 27) = 481.
-ENOUGH = 500
-
-
 def summed(layers, *, strided=True, dilated=True, own=False, last=False):
     """1 + Σ (k̂ − 1)·(the strides before), or what becomes of it when a part of it is forgotten."""
     field, step = 1, 1
@@ -126,19 +125,21 @@ def field(submission):
     return Question(function=ask, name="receptive_field", letters=["layers"])
 
 
+@functools.cache
 def seen(layers):
-    """From the first to the last input that has a part in the first output of torch's own stack."""
-    stack = [nn.Conv1d(1, 1, k, s, dilation=d, bias=False) for k, s, d in layers]
-    for layer in stack:
-        nn.init.ones_(layer.weight)
-    inputs = torch.zeros(1, 1, ENOUGH, requires_grad=True)
-    nn.Sequential(*stack)(inputs)[0, 0, 0].backward()
-    return int(inputs.grad.flatten().nonzero().max()) + 1
+    """From the first to the last input that has a part in the first output of torch's own stack.
+
+    A 1 in that output is carried back by each layer's transpose, the last layer's first.
+    """
+    spread = torch.ones(1, 1, 1)
+    for k, s, d in reversed(layers):
+        spread = nn.functional.conv_transpose1d(spread, torch.ones(1, 1, k), stride=s, dilation=d)
+    return int(spread.flatten().nonzero().max()) + 1
 
 
 def spanned(k, d):
     """The same of a single layer."""
-    return seen([(k, 1, d)])
+    return seen(((k, 1, d),))
 
 
 @pytest.mark.points(1)

@@ -8,8 +8,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from grader.judging.arithmetic import Arithmetic, Impossible, random_input
+from grader.judging.arithmetic import Arithmetic, Impossible
 from grader.judging.computation import Computation, expect_computed
+from grader.judging.example import random_input
 from grader.judging.expect import expect_object, fail, show
 from grader.judging.geometry import ask
 from grader.judging.misconceptions import convolution
@@ -17,6 +18,9 @@ from grader.judging.refusal import expect_refused
 
 LAYERS = {"max": nn.MaxPool2d, "avg": nn.AvgPool2d}
 POOLS = {"max": functional.max_pool2d, "avg": functional.avg_pool2d}
+
+pytestmark = pytest.mark.rehearsed
+
 CASE = Arithmetic(
     letters="iksp",
     ranges={"i": (1, 30), "k": (1, 9), "s": (1, 6), "p": (0, 4)},

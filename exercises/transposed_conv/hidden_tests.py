@@ -5,10 +5,13 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from grader.judging.arithmetic import Arithmetic, Impossible, random_input
+from grader.judging.arithmetic import Arithmetic, Impossible
 from grader.judging.computation import Computation
+from grader.judging.example import random_input
 from grader.judging.misconceptions import transposed
 from grader.judging.refusal import expect_refused
+
+pytestmark = pytest.mark.rehearsed
 
 CASE = Arithmetic(
     letters="iksp",

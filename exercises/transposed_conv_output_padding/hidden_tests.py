@@ -8,6 +8,8 @@ from grader.judging.arithmetic import Arithmetic, Impossible
 from grader.judging.geometry import Question, expect_formula
 from grader.judging.misconceptions import transposed
 
+pytestmark = pytest.mark.rehearsed
+
 CASE = Arithmetic(
     letters="ikspa",
     ranges={"i": (1, 12), "k": (1, 9), "s": (1, 5), "p": (0, 6), "a": (0, 4)},

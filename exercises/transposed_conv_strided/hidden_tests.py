@@ -5,11 +5,14 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from grader.judging.arithmetic import Arithmetic, Impossible, random_input
+from grader.judging.arithmetic import Arithmetic, Impossible
 from grader.judging.computation import Computation
+from grader.judging.example import random_input
 from grader.judging.expect import expect_near
 from grader.judging.geometry import ask, describe
 from grader.judging.misconceptions import transposed
+
+pytestmark = pytest.mark.rehearsed
 
 CASE = Arithmetic(
     letters="iksp",

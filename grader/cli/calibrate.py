@@ -10,11 +10,12 @@ from rich.console import Console
 from grader.calibrate import CalibrationOrder
 from grader.calibrate import calibrate as calibrate_order
 from grader.cli.console import PatientConsole, print_line
-from grader.cli.grade import default_executor, processors, settings_with
+from grader.cli.grade import default_executor, settings_with
 from grader.cli.interrupt import first_interrupt_only
 from grader.cli.options import course_option, data_option, data_root_option, device_option
 from grader.cli.registry import full_registry
 from grader.cli.time_left import TimeLeft
+from grader.execution.shape import jobs_at_once
 from grader.model.calibration import FEWEST_RUNS, Calibration
 from grader.model.chance import CONFIDENCE
 from grader.model.job import Job
@@ -61,7 +62,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  (one parameter for each option of the 
         slugs=slugs,
         seeds=seeds,
         course=course,
-        jobs=jobs or processors(),
+        jobs=jobs or jobs_at_once(),
         device=device,
         data=data,
         executor=default_executor(),

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from grader.cli.grade import default_executor, processors, settings_with
+from grader.cli.grade import default_executor, settings_with
 from grader.cli.interrupt import first_interrupt_only
 from grader.cli.log_watch import LogWatch
 from grader.cli.options import (
@@ -24,6 +24,7 @@ from grader.cli.options import (
 )
 from grader.cli.registry import full_registry
 from grader.cli.summary import CHECKS_FAILED, NOT_GRADED
+from grader.execution.shape import jobs_at_once
 from grader.model.outcome import Outcome
 from grader.pipeline import Graded, Order
 from grader.pipeline import grade as grade_order
@@ -100,7 +101,7 @@ def ci(  # noqa: PLR0913, PLR0917  (one parameter for each option of the command
             out=Path(gradebook),
             course=course,
             slugs=slugs,
-            jobs=jobs or processors(),
+            jobs=jobs or jobs_at_once(),
             device=device,
             data=data,
             seed=drawn_seed() if seed is None else seed,

@@ -7,10 +7,11 @@ import click
 
 from grader.catalog.course import open_course
 from grader.catalog.sample import write_sample
-from grader.cli.grade import default_executor, processors, run_order, settings_with
+from grader.cli.grade import default_executor, run_order, settings_with
 from grader.cli.options import data_root_option, sandbox_option
 from grader.cli.registry import full_registry
 from grader.data.open import open_dataset
+from grader.execution.shape import jobs_at_once
 from grader.model.errors import DataError, UsageError
 from grader.pipeline import Order
 from grader.settings import Settings
@@ -41,7 +42,7 @@ def demo(folder: Path, data_root: Path | None, sandbox: str) -> int:
     order = Order(
         source=submissions,
         out=out,
-        jobs=processors(),
+        jobs=jobs_at_once(),
         data=data,
         sandbox=sandbox,
         executor=default_executor(),

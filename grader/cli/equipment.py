@@ -1,15 +1,14 @@
 """What grading rests on besides the wall: packages, memory, CUDA devices, data, a cache."""
 
 import importlib.metadata
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from grader.data.cache import SUMS
 from grader.data.mnist import VERSION, find_parts
+from grader.execution.shape import most_in_memory
 from grader.model.errors import DataError, GraderError
 from grader.model.limits import Limits
 from grader.sandbox.probe import Probed
@@ -87,34 +86,22 @@ def cache_row(cache: Path) -> Probed:
 
 
 def memory_row(memory_bytes: int, cores: int) -> Probed:
-    """How many jobs' memory limits fit at once; `--jobs` is one per core unless it is named."""
+    """For how many jobs at once there is memory; `--jobs` is no more unless it is named."""
     if not memory_bytes:
         return good("memory", "unknown")
-    each_bytes = Limits().memory_bytes
-    jobs = memory_bytes // each_bytes
+    jobs = most_in_memory(memory_bytes)
     detail = (
-        f"{memory_bytes / _GIB:.1f} GiB: {jobs} jobs at once may use all of their {each_bytes // _MIB} MiB"
+        f"{memory_bytes / _GIB:.1f} GiB: enough for {jobs} at once, if one takes the "
+        f"{Limits().memory_bytes // _MIB} MiB that it may and the others what right programs take"
     )
     if jobs >= cores:
         return good("memory", detail)
     return bad(
         "memory",
-        f"{detail}, and there is one for each of the {cores} cores",
-        f"grader grade --jobs {max(jobs, 1)}",
-        cost="jobs that use all they may at the same time run out of memory, and the kernel ends one of them",
+        f"{detail}; and there are {cores} cores",
+        f"grader grade --jobs {cores} takes all cores; then several that take all they may run out of memory",
+        cost=f"{cores - jobs} of the cores idle",
     )
-
-
-def usable_bytes() -> int:
-    """The memory that this machine or its control group has; 0 where the system does not say."""
-    if sys.platform == "win32":
-        return 0
-    machine_bytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    try:
-        return min(machine_bytes, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
-    except (OSError, ValueError):
-        # Outside a container there is no such file here, and in one without a limit it says `max`.
-        return machine_bytes
 
 
 def good(name: str, detail: str) -> Probed:

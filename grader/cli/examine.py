@@ -15,9 +15,8 @@ from grader.cli.equipment import (
     memory_row,
     mnist_row,
     package_row,
-    usable_bytes,
 )
-from grader.cli.grade import processors
+from grader.execution.shape import memory_bytes, processors
 from grader.model.errors import GraderError
 from grader.sandbox.cuda import cuda_devices
 from grader.sandbox.probe import Findings, Probed, probe_machine, start_once
@@ -77,7 +76,7 @@ def examine(
     sandboxes = (_try_full(findings, start), _try_standard(findings, start), _NONE)
     chosen = choose()
     cuda, of_cuda = cuda_row(devices)
-    cores, memory_bytes = processors(), usable_bytes()
+    cores, known_bytes = processors(), memory_bytes()
     return Examined(
         auto=chosen if any(one.ok for one in sandboxes if one.name == chosen) else None,
         sandboxes=sandboxes,
@@ -86,10 +85,10 @@ def examine(
             good("python", f"{platform.python_version()} ({sys.executable})"),
             *map(package_row, PACKAGES),
         ),
-        hardware=(good("cores", str(cores)), memory_row(memory_bytes, cores), of_cuda),
+        hardware=(good("cores", str(cores)), memory_row(known_bytes, cores), of_cuda),
         data=(mnist_row(settings), cache_row(settings.cache_dir)),
         cores=cores,
-        memory_bytes=memory_bytes,
+        memory_bytes=known_bytes,
         cuda=cuda,
     )
 

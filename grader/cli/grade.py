@@ -1,6 +1,5 @@
 """`grader grade`: a class."""
 
-import os
 from pathlib import Path
 from typing import Literal
 
@@ -29,8 +28,8 @@ from grader.cli.options import (
 )
 from grader.cli.progress import ProgressWatch
 from grader.cli.registry import full_registry
-from grader.cli.summary import show_summary
 from grader.execution.local import local_is_possible
+from grader.execution.shape import jobs_at_once
 from grader.pipeline import Order
 from grader.pipeline import grade as grade_order
 from grader.settings import Settings, located, read_settings
@@ -103,7 +102,7 @@ def grade(  # noqa: PLR0913, PLR0917  (one parameter for each option of the comm
         course=course,
         roster=roster,
         slugs=slugs,
-        jobs=jobs or processors(),
+        jobs=jobs or jobs_at_once(),
         device=device,
         data=data,
         seed=seed,
@@ -122,6 +121,9 @@ def run_order(order: Order, settings: Settings) -> int:
     with first_interrupt_only():
         with ProgressWatch(PatientConsole(), at_once=order.jobs) as watch:
             graded = grade_order(order, full_registry(), settings, watch)
+        # It needs pandas, as the report does; the workers have been started before that is imported.
+        from grader.cli.summary import show_summary  # noqa: PLC0415
+
         return show_summary(graded, order.out)
 
 
@@ -129,11 +131,6 @@ def settings_with(data_root: Path | None) -> Settings:
     """The environment's settings, with the data root that was named on the command line."""
     settings = read_settings()
     return msgspec.structs.replace(settings, data_root=located(data_root)) if data_root else settings
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def default_executor() -> str:

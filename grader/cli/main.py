@@ -1,5 +1,6 @@
 """`grader`: the group of commands, and what becomes of errors."""
 
+import importlib
 import io
 import sys
 from collections.abc import Sequence
@@ -7,43 +8,39 @@ from typing import NoReturn
 
 import click
 
-from grader.cli.build import build
-from grader.cli.calibrate import calibrate
-from grader.cli.check import check
-from grader.cli.ci import ci
-from grader.cli.demo import demo
-from grader.cli.doctor import doctor
-from grader.cli.exercises import exercises
-from grader.cli.grade import grade
-from grader.cli.new import new
-from grader.cli.package import package
-from grader.cli.prepare import prepare
 from grader.cli.registry import full_registry
-from grader.cli.release import release
-from grader.cli.report import report
-from grader.cli.start import start
-from grader.cli.verify import verify
 from grader.model.errors import GraderError
 from grader.report.inert import visible
 
+OURS = (
+    "demo", "exercises", "start", "check", "grade", "ci", "report", "new", "build", "verify", "release",
+    "package", "prepare", "calibrate", "doctor",
+)  # fmt: skip
 STOPPED = 3
 UNUSABLE = 2
 
 
 class Commands(click.Group):
-    """The grader's own commands, and those that plugins offer; a plugin's never stands in for one of ours."""
+    """The grader's own commands, and those that plugins offer; a plugin's never stands in for one of ours.
+
+    Each of ours is the function of its name in the module of its name, imported when it is wanted: some need
+    torch, which takes seconds, and `grade` leaves that to its judges.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
         """Every name: ours in the order of a course's life, then the plugins'."""
-        return [*self.commands, *self._offered()]
+        return [*OURS, *self._offered()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (likewise)
         """The command of that name; plugins are loaded only where it is none of ours."""
-        return self.commands.get(cmd_name) or self._offered().get(cmd_name)
+        if cmd_name not in OURS:
+            return self._offered().get(cmd_name)
+        command: click.Command = getattr(importlib.import_module(f"grader.cli.{cmd_name}"), cmd_name)
+        return command
 
     def _offered(self) -> dict[str, click.Command]:
         offered = {str(command.name): command for command in full_registry().commands()}
-        return {name: offered[name] for name in sorted(offered) if name not in self.commands}
+        return {name: offered[name] for name in sorted(offered) if name not in OURS}
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -60,26 +57,6 @@ def cli() -> None:
 
     Exit codes: 0 fine; 1 checks failed; 2 usage or course error; 3 something was not graded.
     """  # noqa: D301  (click wants the escape itself)
-
-
-for command in (
-    demo,
-    exercises,
-    start,
-    check,
-    grade,
-    ci,
-    report,
-    new,
-    build,
-    verify,
-    release,
-    package,
-    prepare,
-    calibrate,
-    doctor,
-):
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -61,7 +61,10 @@ exercise_option = click.option(
     help="Only this one; may be repeated.  [default: all of the course]",
 )
 jobs_option = click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once.  [default: one per processor]"
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many at once.  [default: one per processor, as far as there is memory]",
 )
 sandbox_option = click.option(
     "--sandbox",

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from grader.cli.console import PatientConsole, one_line, print_line
-from grader.cli.grade import default_executor, processors, settings_with
+from grader.cli.grade import default_executor, settings_with
 from grader.cli.interrupt import first_interrupt_only
 from grader.cli.options import course_option, data_root_option, sandbox_option
 from grader.cli.registry import full_registry
 from grader.cli.table import Column, show_table
+from grader.execution.shape import jobs_at_once
 from grader.verify.claim import Claim
 from grader.verify.verify import Order
 from grader.verify.verify import verify as verify_order
@@ -73,7 +74,7 @@ def verify(  # noqa: PLR0913, PLR0917  (one parameter for each option of the com
         slugs=slugs,
         seeds=seeds,
         mutants=mutants,
-        jobs=jobs or processors(),
+        jobs=jobs or jobs_at_once(),
         data=data,
         sandbox=sandbox,
         executor=default_executor(),

@@ -1,13 +1,14 @@
 """One job before one judge."""
 
 import contextlib
+import math
 import signal
 import socket
 import time
 
 from grader.execution.unjudged import unjudged
-from grader.execution.verdicts import receive_verdict, send_job
-from grader.model.errors import JudgeError
+from grader.execution.verdicts import is_heard_from, receive_verdict, send_go, send_job
+from grader.model.errors import JudgeError, WorkerLost, WorkersGone
 from grader.model.job import Job
 from grader.model.result import JobResult
 from grader.warm.client import Child, WarmError, WarmServer
@@ -17,21 +18,38 @@ from grader.wire.errors import WireClosed
 _ENDING_S = 5.0
 
 
+class CutShort(JudgeError):  # noqa: N818  (it is what became of a hearing)
+    """Something else ended a judge, its worker or a server of theirs; the job may be heard again.
+
+    No program can do that from behind the wall.
+
+    Attributes:
+        workers_gone: whether it was the server that workers are forked from.
+    """
+
+    def __init__(self, reason: str, *, workers_gone: bool = False) -> None:
+        super().__init__(reason)
+        self.workers_gone = workers_gone
+
+
 class Hearing:
     """A judge of its own for a job; `close` ends it, whatever it is doing.
 
+    Until it is told to begin, it gets ready: its first worker is started, and none of the job's time runs.
+
     Attributes:
-        deadline: when it must have ended, by `time.monotonic`.
+        job: what is heard; server: where its judge comes from.
+        deadline: when it must have ended, by `time.monotonic`; never, before it has begun.
     """
 
     def __init__(self, server: WarmServer, job: Job, limit_s: float) -> None:
         """Fork the judge and hand it the job.
 
         Raises:
-            JudgeError: no judge can be forked, now or later.
+            CutShort: this server can fork no judge, now or later.
         """
-        self.deadline = time.monotonic() + limit_s
-        self._job = job
+        self.deadline = math.inf
+        self.job, self.server = job, server
         self._limit_s = limit_s
         self._channel, theirs = socket.socketpair()
         try:
@@ -44,6 +62,17 @@ class Hearing:
         with contextlib.suppress(WireClosed):
             send_job(self._channel, job)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it lives and has said nothing, as one that has not begun should."""
+        return not is_heard_from(self._channel)
+
+    def begin(self) -> None:
+        """Have the job judged, now."""
+        self.deadline = time.monotonic() + self._limit_s
+        with contextlib.suppress(WireClosed):
+            send_go(self._channel)
+
     def fileno(self) -> int:
         """The descriptor that can be read once there is a verdict, or will never be one."""
         return self._channel.fileno()
@@ -52,20 +81,23 @@ class Hearing:
         """The judge's result; an `internal_error` with the reason where it has none.
 
         Raises:
-            JudgeError: the process that judges are forked from has ended.
+            CutShort: the judge or its worker was killed, or what they are forked from has ended.
         """
         try:
             verdict = receive_verdict(self._channel)
         except JudgeError as error:
-            return unjudged(self._job, f"{error}: {self._how_it_ended()}")
-        return verdict.result or unjudged(self._job, f"{verdict.error}: {verdict.message}")
+            return unjudged(self.job, f"{error}: {self._how_it_ended()}")
+        said = f"{verdict.error}: {verdict.message}"
+        if verdict.error in {WorkerLost.__name__, WorkersGone.__name__}:
+            raise CutShort(said, workers_gone=verdict.error == WorkersGone.__name__)
+        return verdict.result or unjudged(self.job, said)
 
     def overdue_result(self) -> JobResult:
         """The `internal_error` of a judge that has not ended in time."""
         return unjudged(
-            self._job,
+            self.job,
             f"the judge did not finish within {self._limit_s:,.0f} s; does a hidden test of "
-            f"{self._job.exercise.slug} wait for something that never comes?",
+            f"{self.job.exercise.slug} wait for something that never comes?",
         )
 
     def close(self) -> None:
@@ -78,6 +110,8 @@ class Hearing:
             ending = self._judge.wait(_ENDING_S)
         except WarmError as error:
             raise _gone(error) from error
+        if ending and ending.signal == signal.SIGKILL:
+            raise CutShort(f"the judge ended without a result: {_in_words(ending)}")
         return _in_words(ending) if ending else "it closed its connection and went on"
 
 
@@ -88,5 +122,5 @@ def _in_words(ending: Ending) -> str:
     return f"it ended itself with exit code {ending.code}"
 
 
-def _gone(error: WarmError) -> JudgeError:
-    return JudgeError(f"no judge can be started any more: {error}; run the same command again to go on")
+def _gone(error: WarmError) -> CutShort:
+    return CutShort(f"no judge can be started any more: {error}; run the same command again to go on")

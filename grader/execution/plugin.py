@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from grader.execution.briefing import Briefing
-from grader.execution.inline import InlineExecutor
 from grader.execution.local import LocalExecutor
 from grader.hookspecs import hookimpl
 from grader.registry import Registry
@@ -24,6 +23,9 @@ def grader_executor(name: str, settings: ExecutorSettings) -> Executor | None:
     if name == "local":
         return LocalExecutor(briefing)
     if name == "inline":
+        # It judges in this process, and only then does this process import torch.
+        from grader.execution.inline import InlineExecutor  # noqa: PLC0415
+
         secrets = [Path(secret) for secret in briefing.secrets]
         return InlineExecutor(briefing, Registry([sandboxes]).sandbox(briefing.terms.sandbox, secrets))
     return None

@@ -1,5 +1,6 @@
-"""What passes between an executor and its judges: a job, and a result or the error that prevented one."""
+"""What passes between an executor and its judges: a job, a go, a result or the error that prevented one."""
 
+import select
 from socket import socket
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from grader.wire.frame import receive_frame, send_frame
 
 T = TypeVar("T")
 _SIZE_BYTES = 8
+_GO = b"G"
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +43,33 @@ def send_job(channel: socket, job: Job) -> None:
 def receive_job(channel: socket) -> Job:
     """The job this judge is for."""
     return _receive(channel, Job)
+
+
+def send_go(channel: socket) -> None:
+    """Have a judge begin.
+
+    Raises:
+        WireClosed: the judge is gone.
+    """
+    try:
+        channel.sendall(_GO)
+    except OSError as error:
+        raise WireClosed(str(error)) from error
+
+
+def is_heard_from(channel: socket) -> bool:
+    """Whether the other side has said something, or is gone."""
+    poll = select.poll()
+    poll.register(channel, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def wait_for_go(channel: socket) -> bool:
+    """Block until the judge may begin; False where the executor is gone instead."""
+    try:
+        return channel.recv(len(_GO)) == _GO
+    except OSError:
+        return False
 
 
 def send_verdict(channel: socket, verdict: Verdict) -> None:

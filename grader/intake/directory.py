@@ -22,6 +22,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         named: by the roster's own column for the student.
         called: by whatever they are called; spelled: by their names squeezed.
         local: by the part of their email before the `@`.
+        logins: by what the roster's columns for logins say.
     """
 
     name: str
@@ -31,8 +32,9 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     called: _Entries
     spelled: _Entries
     local: _Entries
+    logins: _Entries
 
-    def find(self, student: str, known: Person | None = None) -> Entry | None:
+    def find(self, student: str, known: Person | None = None, *, as_handed_in: bool = False) -> Entry | None:
         """The one person whose work goes by that name, if there is one.
 
         The platform's number settles it, then the email and the institution's number that the platform gives,
@@ -40,19 +42,25 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         email before the `@`. Names people may choose. Somebody with another number on the platform is
         somebody else.
 
+        A login that a platform gives is chosen, too, and may be what somebody else is called. So of what was
+        just handed in (`as_handed_in`) it is looked for among the roster's logins alone, if there are any.
+
         Raises:
             UsageError: it may be several people's.
         """
         person = known or Person(student=student)
         calls = {fold(one) for one in (student, person.email, person.number, person.login) if one}
         spelled = {squeeze(student), *spellings(person.name)} - {""}
-        for found in (
-            _all(self.accounts, {person.account} - {""}),
-            _all(self.proven, _proofs(person)),
-            _all(self.named, {fold(student)}),
-            [*_all(self.called, calls), *_all(self.spelled, spelled)],
-            _all(self.local, {fold(student)}),
-        ):
+        surely = (_all(self.accounts, {person.account} - {""}), _all(self.proven, _proofs(person)))
+        if as_handed_in and person.login and self.logins:
+            called = [_all(self.logins, {fold(person.login)})]
+        else:
+            called = [
+                _all(self.named, {fold(student)}),
+                [*_all(self.called, calls), *_all(self.spelled, spelled)],
+                _all(self.local, {fold(student)}),
+            ]
+        for found in (*surely, *called):
             lines = {
                 one.line: one
                 for one in found
@@ -87,6 +95,7 @@ def make_directory(roster: Roster) -> Directory:
         called=_index((fold(call), one) for one in entries for call in _calls(one)),
         spelled=_index((spelling, one) for one in entries for spelling in spellings(one.person.name)),
         local=_index((fold(call.partition("@")[0]), one) for one in entries for call in _emails(one)),
+        logins=_index((fold(login), one) for one in entries for login in one.logins),
     )
 
 

@@ -30,7 +30,9 @@ def enrol(intake: Intake, roster: Roster, exercises: Sequence[Exercise]) -> Inta
     students = list(dict.fromkeys(name for name in names if name))
     known = {person.student: person for person in intake.people}
     directory = make_directory(roster)
-    matches = {student: directory.find(student, known.get(student)) for student in students}
+    matches = {
+        student: directory.find(student, known.get(student), as_handed_in=True) for student in students
+    }
     findings = list(intake.findings)
     called = {entry.person.student for entry in roster.entries}
     renamed: dict[str, str] = {}

@@ -27,12 +27,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         line: where they stand.
         named: whether the roster has a column of its own for `student`.
         aliases: what else they are called, such as a second login.
+        logins: what its columns for logins say.
     """
 
     person: Person
     line: int
     named: bool = False
     aliases: tuple[str, ...] = ()
+    logins: tuple[str, ...] = ()
 
 
 class Roster(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +117,9 @@ def _entry(sheet: Sheet, columns: Columns, row: Row) -> Entry:
         account=_first(accounts),
     )
     aliases = (*named[1:], *names[1:], *emails[1:], *numbers[1:], *logins[1:])
-    return Entry(person=person, line=row.line, named=bool(named), aliases=aliases)
+    return Entry(
+        person=person, line=row.line, named=bool(named), aliases=aliases, logins=tuple(dict.fromkeys(logins))
+    )
 
 
 def _first(values: list[str]) -> str:

@@ -7,13 +7,14 @@ import functools
 import itertools
 import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 import torch
 from torch import Tensor, nn
 
+from grader.judging.example import Example, compute_example
 from grader.judging.expect import (
     expect_close,
     expect_object,
@@ -154,29 +155,27 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
         """Demand what torch's layer computes, for random geometries, several channels and known weights."""
         half = count // 2
         telling = self.draw(rng, half, lambda *case: where(*case) and self._tells(case))
-        for case in sorted({*telling, *self.draw(rng, count - half, where)}, key=sum):
-            i, *numbers = case
-            # More than one on either side, and never as many: groups and swapped channels show.
-            channels = (rng.randint(2, 3), rng.randint(4, 6))
-            layer, said = self._build(submission, numbers, channels)
-            expected = self.layer(*numbers, *channels)
+        cases = sorted({*telling, *self.draw(rng, count - half, where)}, key=sum)
+        # All of them before the first is asked for, so that a rehearsal has computed them.
+        examples = [self._example(rng, case) for case in cases]
+        for example in examples:
+            layer, said = self._build(submission, example.numbers, example.channels)
             try:
-                laboratory.fill(layer, expected)
+                laboratory.fill(layer, example.layer)
             except AssertionError as error:
                 fail(f"{said}: {error}")
-            x = random_input(rng, 2, channels[0], i)
-            output = ask(functools.partial(layer, x), case=f"{said} for an input of {i}×{i}")
-            self.expect_shape(output, said, case, channels=channels[1], samples=2)
-            known = f"the output of {said}, with known weights, for an input of {i}×"
-            expect_close(output, _computed(expected, x), what=f"{known}{i}")
-            wide = random_input(rng, 2, channels[0], i, i + rng.randint(1, 4))
-            output = ask(functools.partial(layer, wide), case=f"{said} for an input of {i}×{wide.shape[-1]}")
-            expect_close(output, _computed(expected, wide), what=f"{known}{wide.shape[-1]}")
-        another, said = self._build(submission, numbers, channels)
-        laboratory.fill(another, self.layer(*numbers, *channels))
-        output = ask(functools.partial(layer, x), case=said)
+            i, known = example.case[0], f"the output of {said}, with known weights, for an input of "
+            output = ask(functools.partial(layer, example.x), case=f"{said} for an input of {i}×{i}")
+            self.expect_shape(output, said, example.case, channels=example.channels[1], samples=2)
+            expect_close(output, example.output, what=f"{known}{i}×{i}")
+            size = f"{i}×{example.wide.shape[-1]}"
+            output = ask(functools.partial(layer, example.wide), case=f"{said} for an input of {size}")
+            expect_close(output, example.wide_output, what=f"{known}{size}")
+        another, said = self._build(submission, example.numbers, example.channels)
+        laboratory.fill(another, self.layer(*example.numbers, *example.channels))
+        output = ask(functools.partial(layer, example.x), case=said)
         alone = f"the output of {said}, after the same call has made a second layer with weights of its own"
-        expect_close(output, _computed(expected, x), what=alone, hint="does each call make a new layer?")
+        expect_close(output, example.output, what=alone, hint="does each call make a new layer?")
 
     def expect_shape(  # noqa: PLR0913  (what was made, what was expected of it)
         self,
@@ -195,10 +194,15 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
             fail(f"{what} is {got} wide, expected {size}: {hint}")
         return expect_tensor(output, shape=(samples, channels, size, size), what=what, dtype=dtype)
 
+    def _example(self, rng: random.Random, case: Case) -> Example:
+        # More than one channel on either side, and never as many: groups and swapped channels show.
+        channels = (rng.randint(2, 3), rng.randint(4, 6))
+        return compute_example(self.layer, case, channels, rng.randint(1, 4), rng.randrange(2**31))
+
     def _question(self, submission: Any) -> Question:
         return Question(function=submission.output_size, name="output_size", letters=self.letters)
 
-    def _build(self, submission: Any, numbers: list[int], channels: tuple[int, int]) -> tuple[Any, str]:
+    def _build(self, submission: Any, numbers: Sequence[int], channels: tuple[int, int]) -> tuple[Any, str]:
         # The defaults are part of the signature.
         given = () if channels == (1, 1) else channels
         names = [*self.letters[1:], "in_channels", "out_channels"][: len(numbers) + len(given)]
@@ -248,20 +252,6 @@ def _layer_size(layer: Callable[..., nn.Module], case: Case) -> int | str:
 @functools.lru_cache(maxsize=10_000)
 def _made(layer: Callable[..., nn.Module], numbers: tuple[int, ...]) -> nn.Module:
     return layer(*numbers, 1, 1)
-
-
-def random_input(
-    rng: random.Random, samples: int, channels: int, size: int, width: int | None = None
-) -> Tensor:
-    """Normal numbers, float32 (samples, channels, size, width); the width is the size if there is none."""
-    generator = torch.Generator().manual_seed(rng.randrange(2**31))
-    return torch.randn(samples, channels, size, width or size, generator=generator)
-
-
-def _computed(layer: nn.Module, x: Tensor) -> Tensor:
-    with torch.no_grad():
-        computed: Tensor = layer(x)
-    return computed
 
 
 def _sum_of(layer: nn.Module) -> str:

@@ -31,7 +31,7 @@ def _collect(tests: Path) -> tuple[Check, ...]:
     if not tests.is_file():
         raise CourseError(f"{tests}: there are no hidden tests here")
     collection = Collection()
-    said = run_pytest(tests, collection, "--collect-only")
+    said = run_pytest([tests], [collection], "--collect-only")
     collection.raise_what_stopped_it()
     if not collection.checks:
         raise CourseError(f"{tests}: no checks were found in it {said.strip()[-300:]}".rstrip())

@@ -1,11 +1,10 @@
-"""The pytest plugin of one job: gives hidden tests their fixtures, and records how each check ended."""
+"""The pytest plugin of one job: runs the checks that can be run, and records how each ended."""
 
 import math
 import numbers
-import random
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -14,13 +13,12 @@ from grader.judging.collection import Collection
 from grader.judging.draws import draw_anew
 from grader.judging.items import is_visible, meets
 from grader.judging.kept import renew
-from grader.judging.laboratory import Laboratory
 from grader.judging.records import Records
-from grader.judging.subject import Proxy, Subject
+from grader.judging.subject import Subject
 from grader.judging.verdict import PASSED, Verdict, judge_end
 from grader.model.errors import GraderError
-from grader.model.exercise import Check, Exercise
-from grader.model.job import Job, Terms
+from grader.model.exercise import Check
+from grader.model.job import Job
 from grader.model.outcome import OUT_OF_TIME, Outcome
 
 MOST_TIMEOUTS = 3
@@ -32,6 +30,7 @@ class Examination(Collection):
     """Runs the expected checks against a subject: those that students see first, then, afresh, the others.
 
     Attributes:
+        job: what is judged; subject: who speaks with its workers; dataset: what its networks are trained on.
         verdicts: by check, what was observed; a check that is not in it was not observed.
         durations_s: by check, seconds of wall clock; the first to need the submission waits for its loading.
         records: what checks recorded, and what the program printed meanwhile.
@@ -48,66 +47,30 @@ class Examination(Collection):
         self.records = Records()
         self.kept = renew(job.kept, expected)
         self.taken: set[str] = set()
-        self._job = job
+        self.job = job
         self._expected: Mapping[str, Check] = {check.name: check for check in expected}
-        self._subject = subject
-        self._dataset = dataset
+        self.subject = subject
+        self.dataset = dataset
 
-    @pytest.fixture(scope="session")
-    def submission(self) -> Proxy:
-        """The student's module."""
-        return Proxy(self._subject)
-
-    @pytest.fixture(scope="session")
-    def session(self) -> Subject:
-        """What speaks with the worker: `module`, `get` and `call`."""
-        return self._subject
-
-    @pytest.fixture(scope="session")
-    def exercise(self) -> Exercise:
-        """The exercise that is judged."""
-        return self._job.exercise
-
-    @pytest.fixture(scope="session")
-    def terms(self) -> Terms:
-        """What the run is graded under."""
-        return self._job.terms
-
-    @pytest.fixture(scope="session")
-    def dataset(self) -> Dataset | None:
-        """The run's data set; None where the exercise trains nothing."""
-        return self._dataset
-
-    @pytest.fixture
-    def laboratory(self) -> Laboratory:
-        """The tools that look at layers and networks in the worker, which may be another one than before."""
-        return Laboratory(self._subject, self._job.terms, self._dataset)
-
-    @pytest.fixture
-    def rng(self, request: pytest.FixtureRequest) -> random.Random:
-        """Random numbers of this check's own, the same whenever the run's seed is."""
-        return random.Random(f"{self._job.terms.seed} {self._job.exercise.slug} {request.node.name}")  # noqa: S311  (no secret hangs on it)
-
-    @pytest.fixture(scope="session")
-    def record_property(self) -> Callable[[str, object], None]:
-        """Pytest's own verb: numbers become the result's measures, `feedback` a text for the student."""
-        return self._record
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Put the checks that students do not see last.
+    def in_order(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
+        """The checks that students do not see last.
 
         A program that knew what they ask could tell it in every check after them that students do see.
         """
-        session.items.sort(
-            key=lambda item: item.name in self._expected and not is_visible(self._expected[item.name])
+        return sorted(
+            items, key=lambda item: item.name in self._expected and not is_visible(self._expected[item.name])
         )
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Put them in order."""
+        session.items[:] = self.in_order(session.items)
 
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
         """Leave out a check that cannot be run because one it builds on did not pass."""
         check = self._expected.get(item.name)
         if check is None:
             return True
-        if self._job.until_missed and any(one is not PASSED for one in self.verdicts.values()):
+        if self.job.until_missed and any(one is not PASSED for one in self.verdicts.values()):
             self.verdicts[item.name] = Verdict(outcome=Outcome.NOT_RUN, message=_ENOUGH)
             return True
         timeouts = [one.outcome for one in self.verdicts.values() if one.outcome in OUT_OF_TIME]
@@ -115,13 +78,13 @@ class Examination(Collection):
             # Every check that calls an endless loop meets it; waiting for each would cost the class minutes.
             self.verdicts[item.name] = Verdict(outcome=timeouts[-1], message=_NO_MORE_TIME)
             return True
-        if self._subject.spent:
+        if self.subject.spent:
             self.verdicts[item.name] = Verdict(
-                outcome=Outcome.NOT_RUN, message=f"not run, because {self._subject.spent}"
+                outcome=Outcome.NOT_RUN, message=f"not run, because {self.subject.spent}"
             )
             return True
         missed = [one for one in self._required(check) if self.verdicts.get(one.name, None) is not PASSED]
-        if not missed or self._subject.hopeless is not None:
+        if not missed or self.subject.hopeless is not None:
             # A file that cannot be loaded is every check's own reason to fail.
             return self._take(check) or None
         name = f"`{missed[0].description}`" if is_visible(missed[0]) else "another check"
@@ -135,9 +98,9 @@ class Examination(Collection):
         check = self._expected[item.name]
         withheld = not is_visible(check)
         self.records.begin(check.name, withheld=withheld)
-        draw_anew(f"{self._job.terms.seed} {self._job.exercise.slug} {check.name}")
-        limit_s = check.time_limit_s or self._job.exercise.limits.call_s
-        self._subject.begin(limit_s, check.limits, withheld=withheld)
+        draw_anew(f"{self.job.terms.seed} {self.job.exercise.slug} {check.name}")
+        limit_s = check.time_limit_s or self.job.exercise.limits.call_s
+        self.subject.begin(limit_s, check.limits, withheld=withheld)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -154,7 +117,7 @@ class Examination(Collection):
             self.verdicts[item.name] = PASSED
         if call.when == "teardown":
             self.durations_s[item.name] += time.perf_counter()
-            self.records.print(self._subject.printed, imported=self._subject.imported)
+            self.records.print(self.subject.printed, imported=self.subject.imported)
         phase = "call" if call.when == "collect" else call.when
         return pytest.TestReport(
             nodeid=item.nodeid,
@@ -167,7 +130,7 @@ class Examination(Collection):
 
     def _take(self, check: Check) -> bool:
         """Whether an earlier grading has observed it, and of a file that was loaded as this one is."""
-        if check.name not in self.kept or self._subject.note != self._job.submission.note:
+        if check.name not in self.kept or self.subject.note != self.job.submission.note:
             return False
         one = self.kept[check.name]
         self.taken.add(check.name)
@@ -182,7 +145,12 @@ class Examination(Collection):
             one for one in self._expected.values() if any(meets(one.name, name) for name in check.requires)
         ]
 
-    def _record(self, name: str, value: object) -> None:
+    def record(self, name: str, value: object) -> None:
+        """Keep a number as a measure of the job, or a text for the student.
+
+        Raises:
+            TypeError: it is neither.
+        """
         if isinstance(value, str) and name == "feedback":
             self.records.say(value)
         elif isinstance(value, numbers.Real):

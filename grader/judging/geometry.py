@@ -110,10 +110,12 @@ def _ask_all(
 ) -> list[_Answer]:
     answers: list[_Answer] = []
     ordered = sorted(set(cases), key=lambda case: (_size(case), case))
+    # All of them before the first is asked for, so that a rehearsal has computed them.
+    truths = [truth(*case) for case in ordered]
     coming = question.ask_each(ordered)
-    for case in ordered:
+    for case, right in zip(ordered, truths, strict=True):
         try:
-            answers.append((case, next(coming), truth(*case)))
+            answers.append((case, next(coming), right))
         except StudentRaised:
             if not patient:
                 raise

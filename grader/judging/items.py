@@ -16,6 +16,7 @@ MARKS = (
     ("visibility(name)", "who sees its result: visible, hidden, after_due_date or after_published"),
     ("requires(*names)", "checks before this one that must pass first"),
     ("time_limit(seconds)", "wall-clock seconds for this check"),
+    ("rehearsed()", "may be run once before anybody's work is there, and what it finds out is kept"),
     ("limits(**limits)", "what this check's own worker may use, other than the exercise's limits"),
 )
 _NEVER = ("skip", "skipif", "xfail")

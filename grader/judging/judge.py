@@ -4,8 +4,11 @@ import time
 from contextlib import AbstractContextManager
 
 from grader.data import Dataset
+from grader.judging.ahead import given_to
 from grader.judging.collect import collect
 from grader.judging.examination import Examination
+from grader.judging.fixtures import Fixtures
+from grader.judging.held import HeldTests
 from grader.judging.subject import Subject
 from grader.judging.suite import run_pytest
 from grader.judging.verdict import Verdict, unjudged
@@ -18,25 +21,28 @@ from grader.model.submission import Submission
 from grader.seams import Sandbox, Worker
 
 
-def judge(job: Job, sandbox: Sandbox, dataset: Dataset | None = None) -> JobResult:
+def judge(
+    job: Job, sandbox: Sandbox, dataset: Dataset | None = None, held: HeldTests | None = None
+) -> JobResult:
     """The result of a job, with one check result for every check that was expected.
 
     Args:
         job: what to judge; a submission with a `problem` is not run.
         sandbox: where its workers are started.
         dataset: what its networks are trained on, if it trains any.
+        held: hidden tests that are collected already; those that are not among them are collected here.
 
     Raises:
         GraderError: the tests, the sandbox or the data are not as they must be; nothing was judged.
     """
     began = time.perf_counter()
     exercise, submission, terms = job.exercise, job.submission, job.terms
-    path = exercise.tests_path.absolute()
-    checks = collect(exercise)
+    ready = held.checks_of(exercise) if held is not None else None
+    checks = ready or collect(exercise)
 
     def start(limits: Limits) -> AbstractContextManager[Worker]:
-        files = dataset.files if dataset is not None and exercise.trains else {}
-        return sandbox.start(limits, files=files, cuda=exercise.trains and terms.device == "cuda")
+        files, cuda = given_to(job, dataset)
+        return sandbox.start(limits, files=files, cuda=cuda)
 
     subject = Subject(submission, exercise.limits, start)
     examination = Examination(job, checks, subject, dataset if exercise.trains else None)
@@ -45,7 +51,10 @@ def judge(job: Job, sandbox: Sandbox, dataset: Dataset | None = None) -> JobResu
         examination.verdicts.update({check.name: missing for check in checks})
     else:
         try:
-            said = run_pytest(path, examination)
+            if held is not None and ready:
+                said = held.run(examination)
+            else:
+                said = run_pytest([exercise.tests_path.absolute()], [examination, Fixtures(examination)])
         finally:
             subject.close()
         examination.raise_what_stopped_it()

@@ -28,6 +28,7 @@ class Laboratory:
 
     def __init__(self, session: Subject, terms: Terms, dataset: Dataset | None) -> None:
         self._tools: Any = session.module("grader.untrusted.laboratory")
+        self._known: dict[str, Any] = {}
         self._session = session
         self._terms = terms
         self._dataset = dataset
@@ -178,7 +179,12 @@ class Laboratory:
 
     def _tool(self, name: str) -> Any:
         # The tools lie in the worker, where a student's code may have put something else in their place.
-        return expect_object(getattr(self._tools, name), what=f"the grader's own function {name}")
+        # Each is asked for once: what the student's code puts there later is not used.
+        if name not in self._known:
+            self._known[name] = expect_object(
+                getattr(self._tools, name), what=f"the grader's own function {name}"
+            )
+        return self._known[name]
 
     def _make(self, name: str, *args: Any, **kwargs: Any) -> Any:
         return expect_object(self._tool(name)(*args, **kwargs), what=f"what the grader's own {name} makes")

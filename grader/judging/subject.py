@@ -49,6 +49,8 @@ class Subject:
         )
         self._shared = Loading(submission, limits, start, self._job, clock)
         self._own: Loading | None = None
+        # Checks ask for the same few names again and again.
+        self._looked_up: tuple[Session | None, dict[str, Any]] = None, {}
         # Of workers that have ended, each for one check.
         self._own_note: str | None = None
         self._withheld = False
@@ -116,15 +118,20 @@ class Subject:
         return self._open()[0].call_each(handle, cases)
 
     def lookup(self, name: str) -> Any:
-        """What the submission calls `name`.
+        """What the submission calls `name`, as each worker says it once.
 
         Raises:
             AssertionError: it defines no such name.
             StudentFault: the submission cannot be loaded, or its worker has ended.
         """
         session, module = self._open()
+        if self._looked_up[0] is not session:
+            self._looked_up = session, {}
+        known = self._looked_up[1]
         try:
-            return session.get(module, name)
+            if name not in known:
+                known[name] = session.get(module, name)
+            return known[name]
         except StudentRaised as fault:
             if fault.kind != "AttributeError":
                 raise

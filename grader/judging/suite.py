@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -46,16 +46,17 @@ class Suite(pytest.Module):
         return module
 
 
-def run_pytest(tests: Path, plugin: object, *options: str) -> str:
-    """Have pytest run one file with one plugin; returns what pytest would have printed.
+def run_pytest(tests: Sequence[Path], plugins: Sequence[object], *options: str) -> str:
+    """Have pytest run these files with these plugins; returns what pytest would have printed.
 
-    What was observed is for the plugin to keep; pytest's exit status says nothing that is relied on. The
+    What was observed is for the plugins to keep; pytest's exit status says nothing that is relied on. The
     environment, `sys.path`, the warning filters and the standard streams are afterwards as they were.
     """
+    root = os.path.commonpath([path.parent for path in tests])
     left_out = [word for name in _LEFT_OUT for word in ("-p", f"no:{name}")]
     arguments = [
-        "-c", os.devnull, "--rootdir", str(tests.parent), "--confcutdir", str(tests.parent), "--noconftest",
-        "--assert=plain", "--import-mode=importlib", *left_out, *options, str(tests),
+        "-c", os.devnull, "--rootdir", root, "--confcutdir", root, "--noconftest", "--assert=plain",
+        "--import-mode=importlib", *left_out, *options, *map(str, tests),
     ]  # fmt: skip
     said = io.StringIO()
     with (
@@ -65,7 +66,7 @@ def run_pytest(tests: Path, plugin: object, *options: str) -> str:
         contextlib.redirect_stderr(said),
     ):
         warnings.simplefilter("ignore")
-        pytest.main(arguments, plugins=[plugin])
+        pytest.main(arguments, plugins=plugins)
     return said.getvalue()
 
 

@@ -44,6 +44,14 @@ class SandboxError(GraderError):
     exit_code: ClassVar[int] = 3
 
 
+class WorkerLost(SandboxError):  # noqa: N818  (it is what became of it)
+    """Something else than its program ended a worker."""
+
+
+class WorkersGone(WorkerLost):
+    """What workers are started from has ended, or starts none."""
+
+
 class SandboxUnavailable(SandboxError):  # noqa: N818  (the design's word for it)
     """This machine cannot build the wall that was asked for."""
 

@@ -72,7 +72,12 @@ def plan(
     *,
     done: Collection[str] = (),
 ) -> list[Job]:
-    """Every job that is not done yet, training ones first so that the longest do not come last."""
+    """Every job that is not done yet, in the order in which they are to begin.
+
+    On the CPU those that train come first: what takes longest is not left to the end, where the other
+    processors would wait for it. On a GPU as many train as it has room for, whatever comes first, and the
+    others need none of it; evenly mixed, there is always one of either kind at hand.
+    """
     by_slug = {exercise.slug: exercise for exercise in exercises}
     jobs = [
         Job(submission=submission, exercise=by_slug[submission.slug], terms=terms)
@@ -80,4 +85,8 @@ def plan(
         if submission.slug in by_slug
     ]
     left = [job for job in jobs if job.key not in done]
-    return sorted(left, key=lambda job: not job.exercise.trains)
+    kinds = [[job for job in left if job.exercise.trains is trains] for trains in (True, False)]
+    if terms.device == "cpu":
+        return [job for kind in kinds for job in kind]
+    placed = [((place + 0.5) / len(kind), job) for kind in kinds for place, job in enumerate(kind)]
+    return [job for _, job in sorted(placed, key=lambda one: one[0])]

@@ -1,14 +1,15 @@
 """The report's tables as files: CSV for spreadsheets, Parquet for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from grader.report.files import replacing
-from grader.report.frames import tables
 from grader.report.inert import neutral
 from grader.seams import Gradings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class CsvReporter:
@@ -22,7 +23,7 @@ class CsvReporter:
 
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write the three tables into `folder`; returns their paths, grades first."""
-        return [_write_csv(table, folder / f"{name}.csv") for name, table in tables(gradings).items()]
+        return [_write_csv(table, folder / f"{name}.csv") for name, table in _tables(gradings).items()]
 
 
 class ParquetReporter:
@@ -33,10 +34,19 @@ class ParquetReporter:
 
     def write(self, gradings: Gradings, folder: Path) -> Sequence[Path]:
         """Write the three tables into `folder`; returns their paths, grades first."""
-        return [_write_parquet(table, folder / f"{name}.parquet") for name, table in tables(gradings).items()]
+        return [
+            _write_parquet(table, folder / f"{name}.parquet") for name, table in _tables(gradings).items()
+        ]
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> Path:
+def _tables(gradings: Gradings) -> "Mapping[str, pd.DataFrame]":
+    # Reporters are listed before workers start; pandas takes a while, and is needed once they are done.
+    from grader.report.frames import tables  # noqa: PLC0415
+
+    return tables(gradings)
+
+
+def _write_csv(table: "pd.DataFrame", path: Path) -> Path:
     inert = table.copy()
     for column in table.columns[table.dtypes == "string"]:
         inert[column] = table[column].map(neutral, na_action="ignore")
@@ -45,7 +55,7 @@ def _write_csv(table: pd.DataFrame, path: Path) -> Path:
     return path
 
 
-def _write_parquet(table: pd.DataFrame, path: Path) -> Path:
+def _write_parquet(table: "pd.DataFrame", path: Path) -> Path:
     with replacing(path) as temporary:
         table.to_parquet(temporary, index=False)
     return path

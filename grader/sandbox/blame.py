@@ -2,9 +2,9 @@
 
 import errno
 import signal
+from collections.abc import Callable
 
 from grader.model.errors import (
-    SandboxError,
     StudentCpuLimit,
     StudentCrashed,
     StudentFault,
@@ -13,6 +13,7 @@ from grader.model.errors import (
     StudentOutOfMemory,
     StudentRaised,
     StudentThreadLimit,
+    WorkerLost,
 )
 from grader.model.limits import MIB, Limits, in_bytes
 from grader.model.place import Place
@@ -34,13 +35,14 @@ _TOO_LARGE_A_FILE = getattr(signal, "SIGXFSZ", -1)
 _TICKS_S = 0.5
 
 
-def blame_raised(raised: Raised, limits: Limits, used: Usage, *, walled: bool) -> StudentFault:
+def blame_raised(raised: Raised, limits: Limits, use: Callable[[], Usage], *, walled: bool) -> StudentFault:
     """The fault for an exception that the worker has described.
 
     Args:
         raised: its description.
         limits: of the worker.
-        used: what it holds; its memory on top of what it held before the submission came.
+        use: what it holds; its memory on top of what it held before the submission came. It is asked where
+            a limit may have been met, because most exceptions have nothing to do with one.
         walled: whether the limits bind it; without a wall it ran out of what the machine has.
     """
     trace = "\n".join(
@@ -48,22 +50,25 @@ def blame_raised(raised: Raised, limits: Limits, used: Usage, *, walled: bool) -
     )
     fault: StudentFault | None = None
     if walled:
-        fault = _blame_refused(raised, limits, used, trace)
+        fault = _blame_refused(raised, limits, use, trace)
     elif _is_of_memory(raised):
         fault = StudentOutOfMemory("asked for more memory than there is")
     places = [Place(line=frame.line, cell=frame.cell) for frame in raised.frames]
     return fault or StudentRaised(raised.kind, raised.message, trace, places[-1] if places else None)
 
 
-def _blame_refused(raised: Raised, limits: Limits, used: Usage, trace: str) -> StudentFault | None:
+def _blame_refused(
+    raised: Raised, limits: Limits, use: Callable[[], Usage], trace: str
+) -> StudentFault | None:
     """The fault for what one of the limits has refused; None for any other exception."""
     refused = raised.message if raised.kind in _REFUSALS else ""
-    no_thread = _says(refused, _NO_THREAD)
     if _is_of_memory(raised):
-        return StudentOutOfMemory(_memory_refused(raised.message, limits, used))
-    if no_thread and 0 < used.threads < limits.threads:
-        return StudentOutOfMemory(f"{memory_text(limits, used.mapped_bytes)}, for one more thread's stack")
-    if no_thread:
+        return StudentOutOfMemory(_memory_refused(raised.message, limits, use()))
+    if _says(refused, _NO_THREAD):
+        used = use()
+        if 0 < used.threads < limits.threads:
+            held = memory_text(limits, used.mapped_bytes)
+            return StudentOutOfMemory(f"{held}, for one more thread's stack")
         return StudentThreadLimit(f"{_thread_text(limits)} (it had {used.threads:,})")
     if _says(refused, _NO_FILE):
         return StudentOpenFilesLimit(
@@ -88,7 +93,7 @@ def blame_ending(ending: Ending, limits: Limits, *, said: str, walled: bool) -> 
     """The fault for a process that ended while it was asked something; `said` is what it printed last.
 
     Raises:
-        SandboxError: it was killed, which code behind the wall cannot do to itself.
+        WorkerLost: it was killed, which code behind the wall cannot do to itself.
     """
     if ending.signal == signal.SIGKILL:
         if ending.cpu_s >= limits.cpu_s - _TICKS_S:
@@ -96,7 +101,7 @@ def blame_ending(ending: Ending, limits: Limits, *, said: str, walled: bool) -> 
                 f"used {ending.cpu_s:,.1f} s of the {limits.cpu_s:,} s of processor time it may use in all"
             )
         if walled:
-            raise SandboxError(
+            raise WorkerLost(
                 f"a worker that held {ending.peak_bytes // MIB:,} MiB was killed, and not by the grader; if "
                 "this machine is short of memory, grade fewer jobs at once (--jobs)"
             )

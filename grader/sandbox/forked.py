@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from grader.model.errors import SandboxError, SandboxUnavailable
+from grader.model.errors import SandboxUnavailable, WorkersGone
 from grader.model.limits import Limits
 from grader.sandbox.environment import clean_environment
 from grader.sandbox.setup import setup_of
@@ -84,7 +84,7 @@ class ForkedSandbox:
             ours.close()
             os.close(reading)
             if isinstance(error, WarmError):
-                raise SandboxError(f"no worker could be started: {error}") from error
+                raise WorkersGone(f"no worker could be started: {error}") from error
             raise
         finally:
             theirs.close()

@@ -53,6 +53,23 @@ class DeviceMemory:
         """What all processes together hold on all devices, in bytes."""
         return sum(self._nvml.nvmlDeviceGetMemoryInfo(card).used for card in self._cards)
 
+    def free_bytes(self) -> int:
+        """The memory that nobody holds, of the device that has least of it."""
+        return min((self._nvml.nvmlDeviceGetMemoryInfo(part).free for part in self._parts), default=0)
+
+    def busy(self) -> float | None:
+        """The share of the last moment in which the busiest device computed, in [0, 1].
+
+        None where that is not told, as of a card that is divided.
+        """
+        try:
+            return max(
+                (self._nvml.nvmlDeviceGetUtilizationRates(part).gpu / 100 for part in self._parts),
+                default=None,
+            )
+        except self._nvml.NVMLError:
+            return None
+
     def _processes(self, part: Any) -> list[Any]:
         try:
             return list(self._nvml.nvmlDeviceGetComputeRunningProcesses(part))

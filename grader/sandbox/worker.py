@@ -13,13 +13,15 @@ from grader.model.errors import (
     StudentBrokeProtocol,
     StudentFault,
     StudentOverdue,
+    WorkerLost,
+    WorkersGone,
 )
 from grader.model.limits import Limits, in_bytes
 from grader.sandbox.blame import blame_ending, blame_raised
 from grader.sandbox.memory import LOOK_S, MemoryWatch
 from grader.sandbox.output import Output
 from grader.sandbox.process import Process
-from grader.sandbox.usage import processor_s, usage_of
+from grader.sandbox.usage import Usage, processor_s, usage_of
 from grader.sandbox.written import WrittenWatch
 from grader.warm.client import WarmError
 from grader.wire.errors import WireClosed, WireError
@@ -40,6 +42,7 @@ class SandboxedWorker:
         self._process = process
         self._limits = limits
         self._output = Output(output, limits.output_bytes, process.kill)
+        self._cuda = self._walled = False
         # What it had mapped before the submission came.
         self._mapped_bytes = 0
         self._watch: MemoryWatch | WrittenWatch | None = None
@@ -65,7 +68,7 @@ class SandboxedWorker:
         except StudentFault as fault:
             self._output.close()
             said = self.printed.strip().rpartition("\n")[2]
-            raise SandboxError(f"a worker ended before it held any student's code: {fault} {said}") from fault
+            raise WorkerLost(f"a worker ended before it held any student's code: {fault} {said}") from fault
         if isinstance(reply, Failed) and reply.scratch:
             raise SandboxError(
                 f"a scratch folder of {in_bytes(setup.scratch_bytes)} (scratch_bytes) cannot be had here: "
@@ -80,11 +83,17 @@ class SandboxedWorker:
         if not isinstance(reply, Ready):
             raise SandboxError("a worker did not say that it is ready")
         self.layers = tuple(reply.layers)
-        self._mapped_bytes = usage_of(self._process.pid).mapped_bytes
-        if setup.cuda:
-            self._watch = MemoryWatch(self._process.pid, self._limits, walled=setup.walled)
-        elif setup.walled:
-            self._watch = WrittenWatch(self._process.pid, self._limits)
+        self._cuda, self._walled = setup.cuda, setup.walled
+        self._measure()
+
+    def begin(self) -> bool:
+        """See `grader.seams.Worker.begin`."""
+        # It has nothing to say of itself: what can be read is its end.
+        self._selector.modify(self._channel, selectors.EVENT_READ)
+        if self._fault is not None or self._output.exceeded or self._selector.select(0):
+            return False
+        self._measure()
+        return True
 
     def ask(
         self, request: Request, buffers: Sequence[Buffer] = (), *, timeout_s: float
@@ -115,6 +124,14 @@ class SandboxedWorker:
         self._process.kill()
         self._process.close()
         self._output.close()
+
+    def _measure(self) -> None:
+        """Take what it holds now for what it may hold beside its limits."""
+        self._mapped_bytes = usage_of(self._process.pid).mapped_bytes
+        if self._cuda:
+            self._watch = MemoryWatch(self._process.pid, self._limits, walled=self._walled)
+        elif self._walled:
+            self._watch = WrittenWatch(self._process.pid, self._limits)
 
     def _exchange(
         self, request: Request, buffers: Sequence[Buffer], timeout_s: float
@@ -162,9 +179,11 @@ class SandboxedWorker:
         return f"its last call took {took_s:.1f} s, and {now_s - used_s:.1f} s of processor time"
 
     def _blame(self, raised: Raised) -> StudentFault:
+        return blame_raised(raised, self._limits, self._used_since_ready, walled=bool(self.layers))
+
+    def _used_since_ready(self) -> Usage:
         used = usage_of(self._process.pid)
-        used = msgspec.structs.replace(used, mapped_bytes=used.mapped_bytes - self._mapped_bytes)
-        return blame_raised(raised, self._limits, used, walled=bool(self.layers))
+        return msgspec.structs.replace(used, mapped_bytes=used.mapped_bytes - self._mapped_bytes)
 
     def _end(self, fault: StudentFault) -> StudentFault:
         self._fault = fault
@@ -177,7 +196,7 @@ class SandboxedWorker:
         try:
             ending = self._process.wait(_ENDING_S)
         except WarmError as error:
-            raise SandboxError(f"a worker's server is gone: {error}") from error
+            raise WorkersGone(f"a worker's server is gone: {error}") from error
         if self._output.exceeded:
             return self._output.fault
         if ending is None:

@@ -48,11 +48,18 @@ class Batches:
         return math.ceil(len(self.dataset) / self.batch_size)
 
     def __iter__(self) -> Iterator[list[torch.Tensor]]:
+        for indices in torch.split(self._order(), self.batch_size):
+            yield self._batch(indices)
+
+    def _order(self) -> torch.Tensor:
+        """The images of one epoch, as their indices."""
         count = len(self.dataset)
-        shuffled = self._generator is not None
-        order = torch.randperm(count, generator=self._generator) if shuffled else torch.arange(count)
-        for indices in torch.split(order, self.batch_size):
-            yield [self.dataset.data[indices], self.dataset.targets[indices]]
+        if self._generator is None:
+            return torch.arange(count)
+        return torch.randperm(count, generator=self._generator)
+
+    def _batch(self, indices: torch.Tensor) -> list[torch.Tensor]:
+        return [self.dataset.data[indices], self.dataset.targets[indices]]
 
 
 class Elsewhere(torch.Tensor):

@@ -93,10 +93,11 @@ def _warm_up(index: int, memory_bytes: int) -> None:
     # Every library makes its handle and its threads now, and no random number is drawn.
     import torch  # noqa: PLC0415  (the server has it already)
 
+    from grader.untrusted.resident import bound_memory  # noqa: PLC0415  (it needs torch)
+
     torch.cuda.set_device(index)
     device = torch.device("cuda", index)
-    whole_bytes = torch.cuda.get_device_properties(device).total_memory
-    torch.cuda.set_per_process_memory_fraction(min(1.0, memory_bytes / whole_bytes), device)
+    bound_memory(device, memory_bytes)
     image = torch.zeros(1, 1, 8, 8, device=device, requires_grad=True)
     kernel = torch.zeros(1, 1, 3, 3, device=device, requires_grad=True)
     seen = torch.nn.functional.conv2d(image, kernel).flatten(1)

@@ -69,7 +69,9 @@ def _text(error: BaseException) -> str:
 
 def _own_frames(trace: TracebackType | None, file: File) -> list[Frame]:
     frames = []
-    for frame in [one for one in traceback.extract_tb(trace) if one.filename == file.name][-FRAMES_LIMIT:]:
+    # Of other files' frames no line is looked up: that takes longer than most calls.
+    walked = [one for one in traceback.walk_tb(trace) if one[0].f_code.co_filename == file.name]
+    for frame in traceback.StackSummary.extract(walked[-FRAMES_LIMIT:]):
         cell, line = file.place(frame.lineno or 0)
         name, text = _plain(frame.name, NAME_LIMIT), _quote(frame.line or "")
         frames.append(Frame(line=line, cell=cell, function=name, text=text))

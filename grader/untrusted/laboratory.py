@@ -17,6 +17,7 @@ import torchsummary
 from torch import Tensor, nn
 
 from grader.untrusted.batches import Batches, Images, UnmovedBatches, open_training_set
+from grader.untrusted.resident import HELD, ResidentBatches
 
 
 class Probe(nn.Module):
@@ -176,7 +177,12 @@ def unmoved_loader(images: Tensor, labels: Tensor, batch_size: int) -> Batches:
 def training_loader(batch_size: int, order_seed: int, limit: int | None = None) -> Batches:
     """Shuffled batches of the training set, or of its first `limit` images."""
     whole = open_training_set()
-    return Batches(Images(whole.data[:limit], whole.targets[:limit]), batch_size, order_seed)
+    images = Images(whole.data[:limit], whole.targets[:limit])
+    return (
+        ResidentBatches(images, HELD[0], batch_size, order_seed)
+        if HELD
+        else Batches(images, batch_size, order_seed)
+    )
 
 
 def probe(  # noqa: PLR0913  (as `Probe` has them)

@@ -125,7 +125,10 @@ _GET_LIBSECCOMP = (
     "install it: apt install libseccomp2 (Debian, Ubuntu), dnf install libseccomp (Fedora), "
     "apk add libseccomp (Alpine)"
 )
-_AS_A_USER = "in a container, run as an ordinary user (docker run --user 1000), who has no privileges to drop"
+_AS_A_USER = (
+    "in a container, run as an ordinary user (docker run --user 1000), who has no privileges to drop, or "
+    "leave root its capabilities SETUID, SETGID and KILL"
+)
 
 LAYERS = (
     Trial(name="system", part="standard", attempt=name_system, cost=_NO_WALL, remedy="grade on Linux"),

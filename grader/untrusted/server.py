@@ -12,6 +12,7 @@ from pathlib import Path
 from grader.untrusted.arguments import forget_arguments
 from grader.untrusted.start import start_worker
 from grader.untrusted.wall import Wall
+from grader.warm.kernels import make_kernels
 from grader.warm.server import serve
 from grader.wire.message import Setup
 
@@ -55,6 +56,7 @@ def preload() -> None:
 
     # The first optimizer imports torch's compiler, which takes as long as torch itself.
     torch.optim.Adam(torch.nn.Linear(2, 1).parameters())
+    make_kernels()
 
 
 def _redirect(output: int) -> None:

@@ -35,6 +35,10 @@ def start_worker(
         return
     # Only now, because torch starts its threads at once, and a wall binds the one thread that builds it.
     _bound_threads(setup.torch_threads)
+    if setup.cuda:
+        from grader.untrusted.resident import hold_training_set  # noqa: PLC0415  (it needs torch)
+
+        hold_training_set(setup.cuda_memory_bytes if setup.walled else None)
     send_frame(channel, pack(Ready(layers=layers)))
     work(channel)
 

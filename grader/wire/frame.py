@@ -90,14 +90,16 @@ def padded(size: int) -> int:
 
 
 def _send(channel: socket, data: memoryview, wait: Wait) -> None:
+    # Most of what is sent finds room at once; whoever takes it in small bites is waited for after each.
     while data:
-        wait(True)
         try:
             data = data[channel.send(data) :]
         except BlockingIOError:
-            continue
+            pass
         except OSError as error:
             raise WireClosed(str(error)) from error
+        if data:
+            wait(True)
 
 
 def _mapped(size: int) -> mmap.mmap:
@@ -111,14 +113,16 @@ def _receive(channel: socket, size: int, wait: Wait) -> memoryview:
     whole = memoryview(bytearray(size) if size < _MAPPED_BYTES else _mapped(size))
     left = whole
     while left:
-        wait(False)
         try:
             count = channel.recv_into(left)
         except BlockingIOError:
+            wait(False)
             continue
         except OSError as error:
             raise WireClosed(str(error)) from error
         if count == 0:
             raise WireClosed("the other side closed the wire")
         left = left[count:]
+        if left:
+            wait(False)
     return whole

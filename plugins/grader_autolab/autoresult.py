@@ -18,16 +18,15 @@ _LONGEST_HINT = 2000
 def autoresult(gradings: Gradings, share: Share) -> str:
     """Two lines of JSON: a stage for each exercise with the checks that are shown, and the scores.
 
-    The scores go by slug, are of all checks, and leave out an exercise that could not be graded, which
-    Autolab then shows without one. Where that is every exercise there is one line and no JSON, so that the
-    autograding has failed and nothing is recorded.
+    The scores go by slug, are of all checks, and leave out an exercise that could not be graded: what Autolab
+    has for it already stays. Where that is every exercise its score is null, because Autolab takes an output
+    without scores for a zero, and null for no score.
     """
     graded = [one for one in share.standings if one.graded]
-    if not graded:
-        return f"{NOT_YOURS}\n"
     stages = {one.submission.slug: _stage(seen(one, gradings.shown)) for one in share.standings}
     feedback: dict[str, object] = {"_presentation": "semantic", "stages": list(stages), **stages}
-    scores = {one.submission.slug: one.score.earned for one in graded}
+    scores: dict[str, float | None] = {one.submission.slug: one.score.earned for one in graded}
+    scores = scores or {one.submission.slug: None for one in share.standings}
     return f"{json.dumps(feedback)}\n{json.dumps({'scores': scores})}\n"
 
 

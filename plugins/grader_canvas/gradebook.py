@@ -16,6 +16,8 @@ from grader.seams import Gradings
 
 _ASSIGNMENT = re.compile(r"(?P<title>.+) \([0-9]+\)", re.DOTALL)
 _READ_ONLY = "read only"
+# Canvas's importer passes over every column with one of these in its name (lib/gradebook_importer.rb).
+_NOT_READ = re.compile("(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
 # Excused, and not assigned: what a person said, which a score would take back.
 _KEPT = {"EX": "is excused", "N/A": "is not assigned it"}
 
@@ -89,7 +91,9 @@ def _assignments(sheet: Sheet, possible: Row) -> list[str]:
     return [
         cell
         for column, cell in enumerate(sheet.header.cells)
-        if _ASSIGNMENT.fullmatch(cell) and _READ_ONLY not in possible.cell(column)
+        if _ASSIGNMENT.fullmatch(cell)
+        and not _NOT_READ.search(cell)
+        and _READ_ONLY not in possible.cell(column)
     ]
 
 
@@ -124,6 +128,11 @@ def _column(sheet: Sheet, possible: Row, header: str) -> int:
         raise UsageError(
             f"{sheet.name}: {many} called {header!r}; the assignments are "
             f"{', '.join(map(repr, _assignments(sheet, possible))) or 'none'}"
+        )
+    if _ASSIGNMENT.fullmatch(header) and (passed_over := _NOT_READ.search(header)):
+        raise UsageError(
+            f"{sheet.name}: Canvas's import passes over {header!r}, because there is {passed_over[0]!r} in "
+            "it; rename the assignment in Canvas and export again"
         )
     if header not in _assignments(sheet, possible):
         raise UsageError(f"{sheet.name}: {header!r} is no assignment, or one that Canvas lets nobody change")

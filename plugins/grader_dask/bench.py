@@ -3,8 +3,8 @@
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -20,25 +20,35 @@ from grader.model.result import JobResult
 from grader.settings import Settings
 from grader_dask.commission import Commission, Errand
 
-IDLE_S = 600.0
+LOOK_S = 2.0
+# A worker has the answer that wants a bench only after the bench has been made.
+_UNWANTED_LOOKS = 5
 
 
 class Bench:
-    """Judges the jobs of one run, several at once, until it is closed or has had none for a while.
+    """Judges the jobs of one run, several at once, until it is closed or nobody wants it any more.
 
     Args:
         commission: what the run is.
         home: the folder that dask's worker keeps its files in.
         settings: where data sets are on this machine.
         gpu: whether networks may be trained on a GPU here; without one this bench takes no such job.
-        idle_s: after how long without a job it closes itself, because its grader must be gone.
+        wanted: whether the run's grader is still there; asked again and again, from a thread of the bench's.
+        look_s: how often; after some times without it closes itself, in the middle of a job too.
 
     Raises:
         GraderError: no job of the run can be judged here, and why.
     """
 
-    def __init__(
-        self, commission: Commission, home: Path, settings: Settings, *, gpu: bool, idle_s: float = IDLE_S
+    def __init__(  # noqa: PLR0913  (what it must know of its place)
+        self,
+        commission: Commission,
+        home: Path,
+        settings: Settings,
+        *,
+        gpu: bool,
+        wanted: Callable[[], bool],
+        look_s: float = LOOK_S,
     ) -> None:
         if commission.terms.grader != grader_digest():
             raise UsageError(
@@ -46,11 +56,9 @@ class Bench:
                 f"{commission.terms.grader[:12]}); install the same version there"
             )
         self._commission = commission
-        self._idle_s = idle_s
-        self._lock = threading.Lock()
-        self._busy = 0
+        self._wanted, self._look_s = wanted, look_s
+        self._closed, self._closing = threading.Event(), threading.Lock()
         self._folder = Path(tempfile.mkdtemp(prefix="grader-", dir=home))
-        self._timer = threading.Timer(idle_s, self.close)
         self._executor: LocalExecutor | None = None
         try:
             self._exercises = _unpacked(commission, self._folder, gpu=gpu)
@@ -66,7 +74,7 @@ class Bench:
         except BaseException:
             self.close()
             raise
-        self._rest()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def judge(self, errand: Errand) -> JobResult:
         """Judge one job; may be called from several threads.
@@ -81,37 +89,27 @@ class Bench:
             until_missed=errand.until_missed,
             kept=errand.kept,
         )
-        with self._used() as executor:
-            (result,) = executor.run([job])
-            return result
+        assert self._executor is not None  # noqa: S101  (there is one, or there is no bench)
+        (result,) = self._executor.run([job])
+        return result
 
     def close(self) -> None:
         """End the judges with whatever they do, and remove the files; a second call does nothing."""
-        self._timer.cancel()
-        if self._executor is not None:
-            self._executor.close()
-        # Its parent is removed with the worker, which may be at it already.
-        with suppress(OSError):
-            shutil.rmtree(self._folder)
+        self._closed.set()
+        # Nobody wants it, and it is dismissed: both can come at once.
+        with self._closing:
+            if self._executor is not None:
+                self._executor.close()
+            # Its parent is removed with the worker, which may be at it already.
+            with suppress(OSError):
+                shutil.rmtree(self._folder)
 
-    @contextmanager
-    def _used(self) -> Iterator[LocalExecutor]:
-        assert self._executor is not None  # noqa: S101  (there is one, or there is no bench)
-        with self._lock:
-            self._busy += 1
-            self._timer.cancel()
-        try:
-            yield self._executor
-        finally:
-            with self._lock:
-                self._busy -= 1
-                if not self._busy:
-                    self._rest()
-
-    def _rest(self) -> None:
-        self._timer = threading.Timer(self._idle_s, self.close)
-        self._timer.daemon = True
-        self._timer.start()
+    def _watch(self) -> None:
+        unwanted = 0
+        while not self._closed.wait(self._look_s):
+            unwanted = 0 if self._wanted() else unwanted + 1
+            if unwanted == _UNWANTED_LOOKS:
+                self.close()
 
 
 def _unpacked(commission: Commission, folder: Path, *, gpu: bool) -> dict[str, Exercise]:

@@ -43,6 +43,8 @@ class Muster:
         self._found: dict[str, tuple[Member, Future[Any]]] = {}
         self._asked: dict[str, tuple[Member, Future[Any]]] = {}
         self._refused: dict[str, str] = {}
+        # What they answered: for as long as it is held here, their judges are kept there.
+        self._answers: dict[str, Future[Any]] = {}
         self._count = 0
         self._alone_since: float | None = None
         self._looked = -math.inf
@@ -65,6 +67,7 @@ class Muster:
         present = {one.id: one for one in self._cluster.members()}
         for gone in [one for one in self.admitted if one not in present]:
             self._notify(f"{self.admitted.pop(gone).address} is gone; what it was at is done elsewhere")
+            del self._answers[gone]
         for gone in [one for one in self._refused if one not in present]:
             del self._refused[gone]
         for questions in (self._found, self._asked):
@@ -81,6 +84,7 @@ class Muster:
         """A worker can judge no more, for this reason; it will be asked again."""
         if identity in self.admitted:
             self._notify(f"{self.admitted.pop(identity).address}: {reason}; it is asked again")
+            del self._answers[identity]
 
     def raise_if_hopeless(self, *, gpu: bool, begun: bool) -> None:
         """Raise where nobody may judge what is left, and nobody is to be expected.
@@ -140,6 +144,7 @@ class Muster:
             self._refuse(member, problem)
             return
         self.admitted[member.id] = member
+        self._answers[member.id] = future
         gpus = f" and {member.gpus} GPU" if member.gpus else ""
         threads = f"{member.threads} thread{'s' if member.threads > 1 else ''}"
         self._notify(f"{member.address} judges, with {threads}{gpus}")

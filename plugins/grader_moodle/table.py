@@ -45,7 +45,10 @@ def table(gradings: Gradings, what: str) -> Filled:
         else:
             count += 1
             possible = mark.score.possible
-            who = [neutral(cell(text)) for text in (person.email, person.number, person.name)]
+            # PHP takes a backslash before a quote for an escape, and would read on beyond the cell.
+            who = [
+                neutral(cell(text)).replace("\\", "/") for text in (person.email, person.number, person.name)
+            ]
             writer.writerow([*who, f"{round(mark.score.earned, 4):.10g}", comment(mark, gradings.shown)])
     if not count:
         raise UsageError(

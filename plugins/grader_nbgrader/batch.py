@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, cast
 import msgspec
 
 from grader.catalog.course import open_course
-from grader.cli.grade import default_executor, processors, settings_with
+from grader.cli.grade import default_executor, settings_with
 from grader.cli.registry import full_registry
+from grader.execution.shape import jobs_at_once
 from grader.hookspecs import hookimpl
 from grader.model.exercise import Exercise
 from grader.model.publication import Publication
@@ -77,7 +78,7 @@ def grade_assignment(batch: Batch, settings: "GraderCourse", watch: Watch) -> Ru
         out=batch.out,
         course=course_of(settings),
         slugs=batch.slugs,
-        jobs=settings.jobs or processors(),
+        jobs=settings.jobs or jobs_at_once(),
         device=cast("Literal['auto', 'cpu', 'cuda']", settings.device),
         data=settings.data,
         seed=settings.seed,

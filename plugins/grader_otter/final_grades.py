@@ -21,8 +21,8 @@ _LAST = {"total_points_earned": "float64", "percent_correct": "float64", "gradin
 class OtterReporter:
     """Writes final_grades.csv.
 
-    The first row has the points possible. `percent_correct` is a fraction, as it is in Otter. Whoever is not
-    graded has empty cells, where Otter would write 0, and the reason for `grading_status`.
+    The first row has the points possible. `percent_correct` is a fraction of four digits, as it is in Otter.
+    Whoever is not graded has empty cells, where Otter would write 0, and the reason for `grading_status`.
     """
 
     name = "otter"
@@ -66,7 +66,7 @@ def _row(
         "file": neutral(cell(mark.student)),
         **{slug: scores[slug][mark.student].earned for slug in questions},
         "total_points_earned": mark.score.earned,
-        "percent_correct": fraction(mark.score),
+        "percent_correct": round(fraction(mark.score), 4),
         "grading_status": neutral(cell(errors[0])) if errors else COMPLETED,
     }
 

@@ -9,12 +9,12 @@ from grader.model.result import JobResult
 from grader.model.submission import Submission
 
 
-def job(slug: str, *, trains: bool = False) -> Job:
+def job(slug: str, *, trains: bool = False, device: str = "cpu") -> Job:
     """A job in an exercise."""
     return Job(
         submission=Submission(student="ada", slug=slug, filename=f"{slug}.py"),
         exercise=Exercise(slug=slug, title=slug, trains=trains),
-        terms=Terms(),
+        terms=Terms(device=device),
     )
 
 
@@ -67,3 +67,26 @@ def test_jobs_that_cost_nothing() -> None:
     left.begin([job("mlp"), job("mlp")])
     left.finish(result("mlp", 0.0))
     assert left.text == "about 1 s left"
+
+
+def test_what_trains_on_a_gpu_waits_for_it() -> None:
+    """Where fewer train at a time than jobs run, what is left of training is what counts."""
+    now_s = 0.0
+    left = TimeLeft(8, lambda: now_s)
+    left.begin([job("mlp", trains=True, device="cuda") for _ in range(10)] + [job("conv_strided")] * 10)
+    for _ in range(2):
+        now_s += 10.0
+        left.finish(result("mlp", 20.0))
+        left.finish(result("mlp", 20.0))
+        left.finish(result("conv_strided", 1.0))
+    # Four trainings of 20 s ended in 30 s, so there were 2.7 at a time; six are left.
+    assert left.text == "about 45 s left"
+
+
+def test_what_does_without_the_gpu_counts_where_it_is_more() -> None:
+    """Where other jobs take longer than the rest of the training, they are what counts."""
+    left = TimeLeft(2, lambda: 10.0)
+    left.begin([job("mlp", trains=True, device="cuda")] * 2 + [job("conv_strided")] * 11)
+    left.finish(result("mlp", 10.0))
+    left.finish(result("conv_strided", 20.0))
+    assert left.text == "about 2 min left"

@@ -1,5 +1,6 @@
 """Identical work in groups, with an executor that only says what it was asked."""
 
+import json
 import random
 from collections.abc import Iterable, Iterator
 
@@ -85,7 +86,7 @@ def test_nobody_reads_what_is_anothers(jobs: list[Job]) -> None:
         names = {one.submission.filename for one in group.jobs}
         if len(group.jobs) > 1:
             said = to_ascii(group.run.submission)
-            left = said.replace(names.pop(), "") if len(names) == 1 else said
+            left = said.replace(json.dumps(names.pop())[1:-1], "") if len(names) == 1 else said
             assert "<" not in left
             assert "2026" not in left
 

@@ -152,3 +152,15 @@ def test_of_two_who_are_called_alike_neither_is_taken(tmp_path: Path, exercises:
     assert [one.student for one in enrolled.submissions if one.source] == names
     assert "countess" in {one.student for one in enrolled.submissions if one.problem}
     assert sum("does not say who is who" in one.message for one in enrolled.findings) == 2
+
+
+def test_a_login_of_a_platform_is_a_login_and_nothing_else(tmp_path: Path, exercises: list[Exercise]) -> None:
+    """Who takes another person's name, number or address for a login on GitHub is not that person."""
+    people = (Person(student="max", login="max"), Person(student="countess", login="countess"))
+    enrolled = enrol(intake("max", "countess", people=people), roster(tmp_path), exercises)
+    sources = {one.student: one.source for one in enrolled.submissions if one.source}
+    assert sources == {"countess": b"countess", "max": b"max"}
+    assert "max matches nobody on roster.csv" in enrolled.findings[0].message
+    without = roster(tmp_path, LIST.replace("github", "other"))
+    found = enrol(intake("max", people=people[:1]), without, exercises).submissions
+    assert {one.student: one.source for one in found if one.source} == {"max@u.edu": b"max"}

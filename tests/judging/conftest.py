@@ -47,8 +47,13 @@ class FakeWorker:
         self.requests: list[Request] = []
         self.timeouts_s: list[float] = []
         self.printed = ""
+        self.lives = True
         self._modules = modules
         self._lie = lie
+
+    def begin(self) -> bool:
+        """Whether it has not been ended."""
+        return self.lives
 
     def ask(
         self, request: Request, buffers: Sequence[Buffer] = (), *, timeout_s: float

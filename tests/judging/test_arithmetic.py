@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from grader.judging.arithmetic import SMALL, Arithmetic, Impossible, expect_impossible, random_input
+from grader.judging.arithmetic import SMALL, Arithmetic, Impossible, expect_impossible
+from grader.judging.example import random_input
 from grader.judging.geometry import Question
 from grader.judging.laboratory import Laboratory
 from grader.judging.misconceptions import convolution

@@ -8,6 +8,7 @@ import pytest
 
 from grader.judging.collect import collect
 from grader.judging.examination import MOST_TIMEOUTS, Examination
+from grader.judging.fixtures import Fixtures
 from grader.judging.subject import Subject
 from grader.judging.suite import run_pytest
 from grader.model import errors
@@ -110,7 +111,7 @@ def test_a_job_out_of_time_ends_at_once(
         lambda: now_s[-1],
     )
     examination = Examination(job, collect(job.exercise), subject, None)
-    run_pytest(job.exercise.tests_path, examination)
+    run_pytest([job.exercise.tests_path], [examination, Fixtures(examination)])
     said = "the exercise, with all its checks, ran longer than the 60 s it may take"
     first, *rest = examination.verdicts.values()
     assert (first.outcome, first.message) == (Outcome.JOB_TIME_LIMIT, f"{said} (used 3 s)")

@@ -23,7 +23,7 @@ def test_no_configuration_of_the_course_is_read(tests: Path) -> None:
     (tests.parent / "conftest.py").write_text("raise SystemExit('a conftest was executed')", encoding="utf-8")
     (tests.parent / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", encoding="utf-8")
     collection = Collection()
-    run_pytest(tests, collection, "--collect-only")
+    run_pytest([tests], [collection], "--collect-only")
     assert [check.name for check in collection.checks] == ["test_it"]
 
 
@@ -35,7 +35,7 @@ def test_a_file_can_define_a_dataclass(tests: Path) -> None:
         encoding="utf-8",
     )
     collection = Collection()
-    run_pytest(tests, collection, "--collect-only")
+    run_pytest([tests], [collection], "--collect-only")
     assert collection.stopped_by is None
     assert len(collection.checks) == 1
 
@@ -45,13 +45,13 @@ def test_a_file_is_executed_anew_for_each_run(tests: Path) -> None:
     tests.write_text(CHECK + "assert 'LEFT' not in globals()\nLEFT = 1\n", encoding="utf-8")
     for _ in range(2):
         collection = Collection()
-        run_pytest(tests, collection, "--collect-only")
+        run_pytest([tests], [collection], "--collect-only")
         assert collection.stopped_by is None
 
 
 def test_what_pytest_says_is_returned(tests: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A complaint of pytest's comes back as text, and is not printed."""
-    assert "no-such-option" in run_pytest(tests, Collection(), "--no-such-option")
+    assert "no-such-option" in run_pytest([tests], [Collection()], "--no-such-option")
     assert capfd.readouterr() == ("", "")
 
 
@@ -76,6 +76,6 @@ def test_no_package_above_the_exercise_is_executed(tmp_path: Path) -> None:
 
     running = Running()
     running.ran = []
-    run_pytest(path, running)
+    run_pytest([path], [running])
     assert running.stopped_by is None
     assert [one.rpartition("::")[2] for one in running.ran] == ["test_it"]

@@ -86,10 +86,10 @@ def test_every_name_has_its_own_key(names: list[str]) -> None:
     assert len(keys) == 2
 
 
-@given(SUBMISSIONS)
-def test_a_plan_has_every_known_submission_once(submissions: list[Submission]) -> None:
+@given(SUBMISSIONS, st.sampled_from(["cpu", "cuda"]))
+def test_a_plan_has_every_known_submission_once(submissions: list[Submission], device: str) -> None:
     """Nothing is lost or doubled, and what is for no exercise of the course is not planned."""
-    planned = [job.submission for job in plan(EXERCISES, submissions, Terms())]
+    planned = [job.submission for job in plan(EXERCISES, submissions, Terms(device=device))]
     expected = [one for one in submissions if one.slug != "unknown"]
     assert sorted(planned, key=repr) == sorted(expected, key=repr)
 
@@ -104,6 +104,18 @@ def test_a_plan_leaves_out_what_is_done(submissions: list[Submission], data: st.
 
 @given(SUBMISSIONS)
 def test_training_comes_first(submissions: list[Submission]) -> None:
-    """No job that trains is planned after one that does not."""
+    """On the CPU no job that trains is planned after one that does not."""
     trains = [job.exercise.trains for job in plan(EXERCISES, submissions, Terms())]
     assert trains == sorted(trains, reverse=True)
+
+
+@given(SUBMISSIONS)
+def test_training_on_a_gpu_is_mixed_with_the_rest(submissions: list[Submission]) -> None:
+    """With a GPU every stretch from the beginning has its part of both kinds, each in order."""
+    jobs, on_cpu = (plan(EXERCISES, submissions, Terms(device=device)) for device in ("cuda", "cpu"))
+    trains = [job.exercise.trains for job in jobs]
+    for length in range(len(trains) + 1):
+        assert abs(sum(trains[:length]) - length * sum(trains) / max(1, len(trains))) <= 1
+    assert [one.submission for one in sorted(jobs, key=lambda job: not job.exercise.trains)] == [
+        one.submission for one in on_cpu
+    ]

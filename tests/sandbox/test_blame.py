@@ -33,7 +33,9 @@ def _ending(number: int = 0, code: int = 0, cpu_s: float = 0.0) -> Ending:
 
 
 def _raised(raised: Raised, *, walled: bool = True, threads: int = 1) -> StudentFault:
-    return blame_raised(raised, _LIMITS, Usage(mapped_bytes=100 * MIB, threads=threads), walled=walled)
+    return blame_raised(
+        raised, _LIMITS, lambda: Usage(mapped_bytes=100 * MIB, threads=threads), walled=walled
+    )
 
 
 def _ended(
@@ -108,7 +110,7 @@ def test_what_the_scratch_folder_is_short_of_has_a_fault_of_its_own(
     wrote = Raised(
         kind="OSError", message="no", wrote=True, short_of=short_of, used_bytes=2**60, used_files=7
     )
-    fault = blame_raised(wrote, limits, Usage(), walled=True)
+    fault = blame_raised(wrote, limits, Usage, walled=True)
     assert type(fault) is kind
     assert re.search(said, str(fault))
     assert isinstance(_raised(wrote), StudentNoScratch)

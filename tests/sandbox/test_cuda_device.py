@@ -51,6 +51,16 @@ held = []
 def hold(count):
     held.append(torch.ones(count, dtype=torch.uint8, device="cuda"))
 """
+_BATCHES = """
+from grader.untrusted.laboratory import training_loader
+from grader.untrusted.resident import HELD
+def batches():
+    moved = untouched = 0
+    for images, labels in training_loader(8, 1):
+        moved += len(images.to("cuda")) * labels.to("cuda").is_cuda
+        untouched += not images.rows.touched
+    return [str(one.data.device) for one in HELD], moved, untouched
+"""
 
 pytestmark = [pytest.mark.gpu, pytest.mark.slow]
 
@@ -172,6 +182,16 @@ def test_leaves_no_memory_on_the_device(sandbox: Any, talk: Any) -> None:
         poll.register(pidfd, select.POLLIN)
         assert poll.poll(_END_S * 1000)
     assert DeviceMemory().of_process(pid) is None
+
+
+def test_the_training_set_is_there(sandbox: Any, talk: Any, give: Any, tmp_path: Path) -> None:
+    """A worker that trains has the training set on the device before its program, and batches come of it."""
+    with sandbox.start(_LIMITS, files=give(tmp_path / "given"), cuda=True) as worker:
+        conversation = talk(worker)
+        conversation.load(_BATCHES)
+        held, moved, untouched = conversation.call("batches", timeout_s=_LONG_S)
+        assert held == ["cuda:0"]
+        assert (moved, untouched) == (32, 4)
 
 
 @pytest.mark.parametrize("program", _PROGRAMS, ids=lambda path: path.stem)

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import NoReturn
 
 import pytest
 
@@ -48,6 +50,42 @@ def test_loads_no_cuda() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"
+
+
+class RefusedError(Exception):
+    """What NVML's Python package raises."""
+
+
+def fake_nvml(*, tells: bool) -> ModuleType:
+    """The package on a machine with two cards, the second of which may not tell how busy it is."""
+
+    def refuse(card: int) -> NoReturn:
+        raise RefusedError(card)
+
+    def rates(card: int) -> SimpleNamespace:
+        return SimpleNamespace(gpu=(40, 70)[card]) if tells or not card else refuse(card)
+
+    made = ModuleType("pynvml")
+    made.__dict__.update(
+        NVMLError=RefusedError,
+        nvmlInit=lambda: None,
+        nvmlDeviceGetCount=lambda: 2,
+        nvmlDeviceGetHandleByIndex=lambda index: index,
+        nvmlDeviceGetMigMode=refuse,
+        nvmlDeviceGetMemoryInfo=lambda card: SimpleNamespace(free=(8, 5)[card], used=(2, 3)[card]),
+        nvmlDeviceGetUtilizationRates=rates,
+    )
+    return made
+
+
+@pytest.mark.parametrize(("tells", "busy"), [(True, 0.7), (False, None)])
+def test_the_busiest_card_and_the_fullest(
+    monkeypatch: pytest.MonkeyPatch, tells: bool, busy: float | None
+) -> None:
+    """Of several cards the busiest and the fullest count; where one does not tell, nobody knows."""
+    monkeypatch.setitem(sys.modules, "pynvml", fake_nvml(tells=tells))
+    memory = DeviceMemory()
+    assert (memory.busy(), memory.free_bytes(), memory.in_all()) == (busy, 5, 5)
 
 
 @pytest.mark.gpu

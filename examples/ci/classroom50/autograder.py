@@ -1,7 +1,7 @@
 """Classroom 50's CLASSROOM/autograders/ASSIGNMENT/autograder.py, beside the course.zip of `grader package`.
 
 Its runner starts it in the student's checkout and reads result.json there. Whatever lies in the bundle can be
-read by whoever finds its address: docs/ci.md says what that is worth.
+read by whoever finds its address: docs/classroom50.md says what that is worth.
 """
 
 import os

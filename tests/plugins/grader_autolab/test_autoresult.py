@@ -1,6 +1,7 @@
 """The last lines of an Autolab autograder's output, read as Autolab reads them."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,23 +17,29 @@ GradedRun = Callable[..., Gradings]
 
 
 def _read(output: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Autolab parses the last line, and the one before it if that has `_presentation`."""
-    *_, feedback, last = output.rstrip("\n").split("\n")
-    return json.loads(feedback), json.loads(last)
+    """What Autolab (autolab/Autolab) makes of an output: the formatted feedback and the scores.
+
+    `parseAutoresult` of app/helpers/assessment_autograde_core.rb puts quotes around bare words before it
+    reads the last line, and asks for scores, at least one; whatever is wrong there is recorded as a zero for
+    every problem. `parseFeedback` of app/controllers/assessments_controller.rb reads the line before it.
+    """
+    *_, feedback, last = output.rstrip().splitlines()
+    scores = json.loads(re.sub(r"([a-zA-Z0-9]+):", r'"\1":', last))["scores"]
+    assert scores
+    document = json.loads(feedback)
+    assert document["_presentation"] == "semantic"
+    assert all(isinstance(document[stage], dict) for stage in document["stages"])
+    return document, scores
 
 
 @pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.INTERNAL_ERROR])
 def test_it_is_read_by_its_last_two_lines(graded_run: GradedRun, outcome: Outcome) -> None:
     """Whatever the outcome, each stage listed is there, and each exercise has its points of all checks."""
     spoken = AutolabReporter().spoken(graded_run(outcome))
-    feedback, last = _read(f"what was said before\n{spoken}")
-    assert feedback["_presentation"] == "semantic"
+    feedback, scores = _read(f"what was said before\n{spoken}")
     assert feedback["stages"] == ["mlp", "conv_strided"]
-    assert all(isinstance(feedback[stage], dict) for stage in feedback["stages"])
     passed = outcome is Outcome.PASSED
-    assert last == {
-        "scores": {"mlp": 5.0, "conv_strided": 1.0} if passed else {"mlp": 0.0, "conv_strided": 0.0}
-    }
+    assert scores == ({"mlp": 5.0, "conv_strided": 1.0} if passed else {"mlp": 0.0, "conv_strided": 0.0})
     assert feedback["mlp"]["The output is (N, 10)."]["passed"] is passed
 
 
@@ -48,14 +55,14 @@ def test_hidden_checks_are_a_number(graded_run: GradedRun) -> None:
 def test_an_exercise_without_a_grade_has_no_score(
     graded_run: GradedRun, make_result: Callable[..., JobResult]
 ) -> None:
-    """It is left out of the scores; where none is left there is no JSON, and the autograding has failed."""
+    """It is left out of the scores; where none is left each is null, for which Autolab keeps no score."""
     run = graded_run()
     broken = make_result(run.results[0].student, "mlp", Outcome.INTERNAL_ERROR)
-    feedback, last = _read(AutolabReporter().spoken(graded_run(results=[broken, run.results[1]])))
-    assert list(last["scores"]) == ["conv_strided"]
+    feedback, scores = _read(AutolabReporter().spoken(graded_run(results=[broken, run.results[1]])))
+    assert list(scores) == ["conv_strided"]
     assert "The fault is the grader's" in feedback["mlp"]["not graded"]["hint"]
-    with pytest.raises(ValueError, match="not enough values"):
-        _read(AutolabReporter().spoken(graded_run(Outcome.INTERNAL_ERROR)))
+    _, none = _read(AutolabReporter().spoken(graded_run(Outcome.INTERNAL_ERROR)))
+    assert none == {"mlp": None, "conv_strided": None}
 
 
 def test_the_file_is_what_is_spoken(graded_run: GradedRun, tmp_path: Path) -> None:

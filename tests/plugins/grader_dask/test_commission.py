@@ -30,7 +30,7 @@ def briefing(tmp_path: Path, write_exercise: Callable[..., Path], brief: Callabl
 
 def open_bench(commission: Commission, home: Path) -> None:
     """Make a bench; it raises before any judge is started."""
-    Bench(commission, home, Settings(cache=str(home / "cache")), gpu=False).close()
+    Bench(commission, home, Settings(cache=str(home / "cache")), gpu=False, wanted=lambda: True).close()
 
 
 def test_a_commission_arrives_as_it_was(briefing: Briefing) -> None:

@@ -18,7 +18,7 @@ Run = Callable[..., Gradings]
 
 
 def read(line: str) -> tuple[str, dict[str, str], str]:
-    """Kind, properties and message of a command, as the runner's ActionCommand unescapes them."""
+    """Kind, properties and message, as src/Runner.Common/ActionCommand.cs of actions/runner reads them."""
     kind, properties, message = re.fullmatch(r"::(\w+) (.*?)::(.*)", line).groups()  # type: ignore[union-attr]
 
     def plain(text: str, *more: tuple[str, str]) -> str:

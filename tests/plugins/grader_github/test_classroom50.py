@@ -32,13 +32,22 @@ ENVIRON = {
 
 
 def written(run: Gradings, folder: Path) -> dict[str, object]:
-    """What the reporter writes, valid by the schema and by the runner's own rules on scores."""
+    """What the reporter writes, valid by the schema and by `validate_result` of the runner and the collector.
+
+    These are runner.py and collect_scores.py in cli/gh-teacher/skeleton/dotgithub/scripts of
+    foundation50/classroom50; what they ask beyond the schema is that scores are no booleans, that none is
+    above its maximum, and that whose it is is what the environment says.
+    """
     (path,) = Classroom50Reporter(ENVIRON).write(run, folder)
     result = json.loads(path.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(SCHEMA).validate(result)
     assert result["score"] == sum(test["score"] for test in result["tests"])
     assert result["max-score"] == sum(test["max-score"] for test in result["tests"])
     assert all(test["score"] <= test["max-score"] for test in result["tests"])
+    assert not any(isinstance(test[key], bool) for test in result["tests"] for key in ("score", "max-score"))
+    given = {"classroom": "CLASSROOM", "assignment": "ASSIGNMENT", "submission": "SUBMISSION_TAG"}
+    assert all(result[field] == ENVIRON[name] for field, name in given.items())
+    assert result["owner"] == ENVIRON["OWNER"]
     assert isinstance(result, dict)
     return result
 

@@ -22,7 +22,7 @@ Score = tuple[float, float]
 
 
 def by_sum(result: dict[str, Any]) -> float:
-    """As `notify-classroom.js` of classroom-resources/autograding-grading-reporter adds up."""
+    """As src/notify-classroom.js of classroom-resources/autograding-grading-reporter adds up."""
     return sum(test["score"] for test in result["tests"])
 
 

@@ -91,6 +91,25 @@ def test_what_has_no_visibility_holds_no_secret(graded_run: GradedRun, tmp_path:
     assert "leaderboard" not in written
 
 
+def test_the_time_is_that_of_what_is_shown(graded_run: GradedRun, tmp_path: Path) -> None:
+    """How long hidden checks took is not in the time that students see."""
+    run = graded_run()
+    results = [
+        msgspec.structs.replace(
+            one,
+            duration_s=1000.0,
+            checks=tuple(
+                msgspec.structs.replace(
+                    check, duration_s=0.5 if check.check.visibility is Visibility.VISIBLE else 100.0
+                )
+                for check in one.checks
+            ),
+        )
+        for one in run.results
+    ]
+    assert _write(graded_run(results=results), tmp_path)["execution_time"] == 1.0
+
+
 def test_text_of_students_is_plain_and_inert(graded_run: GradedRun, tmp_path: Path, nasty: str) -> None:
     """Formats are `text`, and no control character or half a character is left in any of it."""
     run = graded_run(message=nasty)

@@ -15,8 +15,8 @@ from grader.catalog.package import package
 from grader.registry import Registry
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "prairielearn" / "conv_strided"
-# What PrairieLearn's infoQuestion.json (apps/prairielearn/src/schemas/schemas in its repository) says of the
-# fields that are used here.
+# What apps/prairielearn/src/schemas/infoQuestion.ts of PrairieLearn/PrairieLearn says of the fields that are
+# used here; `enabled` is deprecated there and was needed by earlier versions.
 SCHEMA = {
     "type": "object",
     "additionalProperties": False,

@@ -1,6 +1,7 @@
 """PrairieLearn's results.json, held to what its documentation of external grading asks for."""
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ from grader.seams import Gradings
 GradedRun = Callable[..., Gradings]
 HandedIn = Callable[..., list[Submission]]
 MB = 1_000_000
-# From "Grading results" in PrairieLearn's docs/externalGrading.md, which publishes no schema of it: `score`
-# alone is mandatory, unless it is not gradable; and <pl-external-grader-results> shows `tests`.
+# From "Grading results" in docs/externalGrading.md of PrairieLearn/PrairieLearn, which publishes no schema of
+# it: `score` alone is mandatory, unless it is not gradable; and <pl-external-grader-results> shows `tests`.
 SCHEMA = jsonschema.Draft202012Validator(
     {
         "type": "object",
@@ -61,14 +62,36 @@ def _write(run: Gradings, folder: Path) -> dict[str, Any]:
     assert path.stat().st_size < MB
     written: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     SCHEMA.validate(written)
+    _recorded(written)
     return written
+
+
+def _recorded(results: dict[str, Any]) -> float | None:
+    """The score that PrairieLearn (PrairieLearn/PrairieLearn) records, or None where no attempt is counted.
+
+    As `makeGradingResult` in apps/prairielearn/src/lib/externalGraderCommon.ts and `processGradingResult` in
+    externalGrader.ts have it, and as elements/pl-external-grader-results/pl-external-grader-results.py shows
+    it: of tests one of which misses its points, no test has any.
+    """
+    assert results.get("succeeded", True), "the score would be 0"
+    assert isinstance(results.get("format_errors", []), str | list)
+    for test in results.get("tests", []):
+        assert test["points"] is not None
+        assert test["max_points"] is not None
+    if not results.get("gradable", True):
+        return None
+    score = results["score"]
+    assert isinstance(score, float | int)
+    assert math.isfinite(score)
+    assert 0 <= score <= 1
+    return float(score)
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_it_keeps_to_what_is_asked_for(graded_run: GradedRun, tmp_path: Path, outcome: Outcome) -> None:
     """Whatever the outcome, the file is valid, and only what could not be graded is not gradable."""
     written = _write(graded_run(outcome), tmp_path)
-    assert written["gradable"] is (outcome is not Outcome.INTERNAL_ERROR)
+    assert (_recorded(written) is None) is (outcome is Outcome.INTERNAL_ERROR)
 
 
 def test_the_score_is_of_all_checks_and_the_tests_are_those_shown(
@@ -76,7 +99,7 @@ def test_the_score_is_of_all_checks_and_the_tests_are_those_shown(
 ) -> None:
     """PrairieLearn records the full score; hidden checks leave their number and their points."""
     written = _write(graded_run(Outcome.PASSED), tmp_path)
-    assert written["score"] == 0.6
+    assert _recorded(written) == 0.6
     assert [(one["points"], one["max_points"]) for one in written["tests"]] == [(2.0, 2.0), (1.0, 1.0)]
     assert "1 further check worth 3 points not shown yet" in written["message"]
     text = json.dumps(written)
