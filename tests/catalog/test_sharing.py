@@ -74,8 +74,9 @@ def test_checks_that_share_nothing(code: str) -> None:
     assert not may_share(ast.parse(HEAD + code))
 
 
-def test_no_exercise_here_shares() -> None:
-    """The hidden tests of the course that ships can be taken apart."""
+def test_exercises_that_train_share_nothing() -> None:
+    """Of the course that ships one alone, of arithmetic, counts as one part: it caches what torch says."""
     files = sorted(shipped_course().glob("exercises/*/hidden_tests.py"))
     assert len(files) == 14
-    assert not [path.parent.name for path in files if may_share(ast.parse(path.read_bytes()))]
+    sharing = [path.parent.name for path in files if may_share(ast.parse(path.read_bytes()))]
+    assert sharing == ["dilated_conv"]
