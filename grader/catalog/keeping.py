@@ -49,11 +49,11 @@ class Keeping:
         for result in self._earlier(job):
             if result.basis != job.basis:
                 continue
-            imported = result.note == job.submission.note
+            stands_at_all = result.note == job.submission.note and _had_time(result, job.exercise)
             for one in result.checks:
                 # What was not run says nothing, and hides nothing that an older result says.
                 if one.basis and one.basis == parts.basis(one.check) and one.outcome is not Outcome.NOT_RUN:
-                    stands = imported and _ended_by_itself(one, job.exercise)
+                    stands = stands_at_all and _ended_by_itself(one, job.exercise)
                     newest.setdefault(one.check.name, one if stands else None)
         return msgspec.structs.replace(job, kept=tuple(one for one in newest.values() if one is not None))
 
@@ -63,6 +63,12 @@ class Keeping:
         parts = self._parts[result.slug]
         checks = tuple(msgspec.structs.replace(one, basis=parts.basis(one.check)) for one in result.checks)
         return msgspec.structs.replace(result, checks=checks, basis=self._bases[result.key])
+
+
+def _had_time(result: JobResult, exercise: Exercise) -> bool:
+    # What all checks may take together; one that catches that it is used up does not say so.
+    spent_s = sum(one.duration_s for one in result.checks)
+    return spent_s < min(exercise.limits.job_s, exercise.limits.cpu_s)
 
 
 def _ended_by_itself(one: CheckResult, exercise: Exercise) -> bool:

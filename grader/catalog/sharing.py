@@ -26,9 +26,15 @@ _USES_UP = frozenset(
 _CHANGES = frozenset({
     "append", "appendleft", "extend", "insert", "add", "update", "setdefault", "pop", "popleft", "popitem",
     "remove", "discard", "clear", "sort", "reverse", "rotate", "fill", "write", "send", "__setitem__",
-    "__setattr__",
+    "__setattr__", "eval", "train", "load_state_dict", "step", "shuffle",
 })  # fmt: skip
 _CHANGING = frozenset({"next", "setattr", "delattr"})
+# Of the whole process.
+_SETS = frozenset({
+    "set_default_dtype", "set_default_device", "set_num_threads", "set_grad_enabled",
+    "use_deterministic_algorithms", "chdir", "putenv", "setenv", "simplefilter", "filterwarnings",
+    "setrecursionlimit",
+})  # fmt: skip
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -97,15 +103,24 @@ def _changes(scope: ast.AST, made: set[str], known: set[str]) -> bool:
             case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Attribute(ctx=ast.Store() | ast.Del()):
                 if _root(node) in known:
                     return True
-            case ast.Call(func=ast.Attribute(value=value, attr=name)) if name in _CHANGES or name.endswith(
-                "_"
+            case ast.Call(func=ast.Attribute(attr=name)) if name in _SETS:
+                return True
+            case ast.Call(func=ast.Attribute(value=value, attr=name)) if (
+                name in _CHANGES and _root(value) in made
             ):
-                if _root(value) in made:
+                return True
+            case ast.Call(func=ast.Attribute(value=value, attr=name), args=args) if _writes_into(name):
+                # `weight.zero_()`, `nn.init.zeros_(weight)`, `laboratory.fetch(model, reference)`.
+                if not made.isdisjoint(map(_root, (value, *args))):
                     return True
             case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _CHANGING:
                 if _root(first) in known:
                     return True
     return False
+
+
+def _writes_into(name: str) -> bool:
+    return name == "fetch" or (name.endswith("_") and not name.endswith("__"))
 
 
 def _root(node: ast.AST) -> str:
@@ -122,7 +137,8 @@ def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _made(tree: ast.Module) -> Iterator[str]:
-    """The names that are given to something outside functions; an imported module is not made there."""
+    """The names of what is made outside functions, classes among it; an imported module is not made there."""
+    yield from (node.name for node in tree.body if isinstance(node, ast.ClassDef))
     for node in _outside_functions(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
@@ -133,7 +149,7 @@ def _bound(tree: ast.Module) -> Iterator[str]:
     yield from _made(tree)
     for node in tree.body:
         match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 yield name
             case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
                 yield from ((alias.asname or alias.name).partition(".")[0] for alias in aliases)

@@ -58,6 +58,9 @@ class Court:
             self._begin(self._hear(job))
         while (job := self._next(self._may_get_ready)) is not None:
             self._ready.append(self._hear(job))
+        if self._ready and not self.running:
+            # What stood ready ended just now, and would be the last.
+            self.fill()
 
     def begin_ready(self) -> None:
         """Begin those that stand ready, as far as there is room for them; raises nothing."""

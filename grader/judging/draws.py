@@ -1,6 +1,8 @@
 """The random draws that a hidden test makes without asking for `rng`."""
 
+import contextlib
 import random
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -17,3 +19,15 @@ def draw_anew(name: str) -> None:
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002  (the old generator is what a hidden test may use)
     torch.default_generator.manual_seed(seed)
+
+
+@contextlib.contextmanager
+def draws_of_its_own() -> Iterator[None]:
+    """These generators are afterwards as they were, for whoever else draws of them in this process."""
+    python, numbers = random.getstate(), np.random.get_state()  # noqa: NPY002  (as above)
+    with torch.random.fork_rng(devices=[]):
+        try:
+            yield
+        finally:
+            random.setstate(python)
+            np.random.set_state(numbers)  # noqa: NPY002  (as above)

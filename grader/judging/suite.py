@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from grader.judging.draws import draw_anew, draws_of_its_own
 from grader.judging.verdict import where
 from grader.model.errors import CourseError
 
@@ -34,6 +35,7 @@ class Suite(pytest.Module):
         code = compile(self.path.read_bytes(), str(self.path), "exec", dont_inherit=True)
         # Dataclasses and their like look their module up while it is executed.
         sys.modules[name] = module
+        draw_anew(self.path.parent.name)
         try:
             exec(code, module.__dict__)  # noqa: S102  (the instructor's tests, in the process that is theirs)
         except SystemExit as error:
@@ -50,7 +52,8 @@ def run_pytest(tests: Sequence[Path], plugins: Sequence[object], *options: str) 
     """Have pytest run these files with these plugins; returns what pytest would have printed.
 
     What was observed is for the plugins to keep; pytest's exit status says nothing that is relied on. The
-    environment, `sys.path`, the warning filters and the standard streams are afterwards as they were.
+    environment, `sys.path`, the warning filters, the standard streams and the random generators are as they
+    were afterwards.
     """
     root = os.path.commonpath([path.parent for path in tests])
     left_out = [word for name in _LEFT_OUT for word in ("-p", f"no:{name}")]
@@ -61,6 +64,7 @@ def run_pytest(tests: Sequence[Path], plugins: Sequence[object], *options: str) 
     said = io.StringIO()
     with (
         _own_environment(),
+        draws_of_its_own(),
         warnings.catch_warnings(),
         contextlib.redirect_stdout(said),
         contextlib.redirect_stderr(said),

@@ -54,8 +54,11 @@ class DeviceMemory:
         return sum(self._nvml.nvmlDeviceGetMemoryInfo(card).used for card in self._cards)
 
     def free_bytes(self) -> int:
-        """The memory that nobody holds, of the device that has least of it."""
-        return min((self._nvml.nvmlDeviceGetMemoryInfo(part).free for part in self._parts), default=0)
+        """The memory that nobody holds, of the device that has least of it; 0 where that is not told."""
+        try:
+            return min((self._nvml.nvmlDeviceGetMemoryInfo(part).free for part in self._parts), default=0)
+        except self._nvml.NVMLError:
+            return 0
 
     def busy(self) -> float | None:
         """The share of the last moment in which the busiest device computed, in [0, 1].

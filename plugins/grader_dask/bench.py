@@ -107,9 +107,15 @@ class Bench:
     def _watch(self) -> None:
         unwanted = 0
         while not self._closed.wait(self._look_s):
-            unwanted = 0 if self._wanted() else unwanted + 1
+            unwanted = 0 if self._is_wanted() else unwanted + 1
             if unwanted == _UNWANTED_LOOKS:
                 self.close()
+
+    def _is_wanted(self) -> bool:
+        try:
+            return self._wanted()
+        except Exception:  # noqa: BLE001  (a dask worker that is closing raises whatever comes first)
+            return False
 
 
 def _unpacked(commission: Commission, folder: Path, *, gpu: bool) -> dict[str, Exercise]:

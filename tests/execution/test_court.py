@@ -199,3 +199,24 @@ def test_overdue(sit: Callable[..., Sitting]) -> None:
     assert found is hearing
     assert not in_time
     found.close()
+
+
+def test_the_last_that_stands_ready_is_not_lost(sit: Callable[..., Sitting]) -> None:
+    """Where the last one's judge ends just before it would begin, its job is heard by another judge."""
+    sitting = sit("a b", slots=1, ahead=1)
+    assert (sitting.running, sitting.ready) == ("a", "b")
+    sitting.end("a")
+    (ended,) = sitting.court.ended()
+    ended[0].close()
+    look, looked = sitting.court._replace_ended, []
+
+    def look_too_soon() -> None:
+        look()
+        if not looked:
+            sitting.end("b")
+        looked.append(True)
+
+    sitting.court._replace_ended = look_too_soon  # type: ignore[method-assign]
+    sitting.court.fill()
+    assert sitting.running == "b"
+    assert len(sitting.hearings) == 3

@@ -286,15 +286,8 @@ def test_environment_of_judges(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     for name, value in known.items():
         monkeypatch.setenv(name, value)
-    strange = (
-        "PYTHONPATH",
-        "PYTEST_ADDOPTS",
-        "CI_JOB_TOKEN",
-        "AWS_SECRET_ACCESS_KEY",
-        "GRADER_X",
-        "LD_PRELOAD",
-    )
-    for name in strange:
+    strange = "PYTHONPATH PYTEST_ADDOPTS CI_JOB_TOKEN AWS_SECRET_ACCESS_KEY GRADER_X LD_PRELOAD"
+    for name in strange.split():
         monkeypatch.setenv(name, "canary")
     environment = _environment()
     assert known.items() <= environment.items()

@@ -107,6 +107,36 @@ def test_tests_that_changed_are_collected_anew(
     assert results[0].checks[0].outcome is Outcome.FAILED
 
 
+def test_draws_outside_checks_are_the_exercises_own(
+    make_job: Callable[..., Job], make_sandbox: Callable[..., Any], tmp_path: Path
+) -> None:
+    """What a file draws while it is executed is the same alone and beside another exercise's file."""
+    drawing = '''
+import random, torch
+
+DRAWN = random.random() + float(torch.rand(1))
+
+@pytest.mark.points(1)
+def test_drawn(record_property):
+    """What was drawn."""
+    record_property("drawn", DRAWN)
+'''
+    job = make_job(drawing, RIGHT, digest="abc")
+    before = tmp_path / "a_first"
+    before.mkdir()
+    text = "import pytest" + drawing
+    (before / "hidden_tests.py").write_text(text, encoding="utf-8")
+    first = Exercise(slug="first", title="A first", folder=str(before), digest="def")
+    drawn: list[float] = [judge(job, make_sandbox()).measures["drawn"]]
+
+    def meanwhile(held: HeldTests) -> None:
+        drawn.append(judge(job, make_sandbox(), None, held).measures["drawn"])
+
+    HeldTests([job.exercise], meanwhile).hold()
+    HeldTests([first, job.exercise], meanwhile).hold()
+    assert drawn == [drawn[0]] * 3
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -1,10 +1,7 @@
 """Checks that are run once before anybody's work is there."""
 
-import random
 from collections.abc import Callable
 from typing import Any
-
-import torch
 
 from grader.judging.held import HeldTests
 from grader.judging.judge import judge
@@ -62,12 +59,7 @@ def rehearsed(job: Job, sandbox: Any) -> JobResult:
     results: list[JobResult] = []
 
     def meanwhile(held: HeldTests) -> None:
-        torch.manual_seed(1)
-        random.seed(1)
-        states = torch.get_rng_state(), random.getstate()
         rehearse(held, job.exercise, job.terms)
-        assert torch.equal(torch.get_rng_state(), states[0])
-        assert random.getstate() == states[1]
         results.append(judge(job, sandbox, None, held))
 
     HeldTests([job.exercise], meanwhile).hold()
