@@ -241,9 +241,11 @@ class Class:
 
 
 def plain(result: JobResult) -> JobResult:
-    """All of a result but times, and who, where and with whom."""
+    """All of a result but times, and who, where, with whom and by which terms."""
     checks = tuple(
-        msgspec.structs.replace(one, duration_s=0.0, message=TIMES.sub("", one.message))
+        msgspec.structs.replace(one, duration_s=0.0, message=TIMES.sub("", one.message), basis="")
         for one in result.checks
     )
-    return msgspec.structs.replace(result, checks=checks, duration_s=0.0, key="", sandbox="", warnings=())
+    return msgspec.structs.replace(
+        result, checks=checks, duration_s=0.0, key="", sandbox="", warnings=(), basis=""
+    )

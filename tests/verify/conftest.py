@@ -42,7 +42,7 @@ def test_anything(submission):
 )
 # It speaks of chance, quotes itself, and fails by itself where it is given a text.
 FICKLE = '''\
-import random
+import secrets
 
 import pytest
 
@@ -51,7 +51,7 @@ import pytest
 def test_double(submission):
     """Twice two is four."""
     answer = submission.double(2)
-    assert answer != 5, f"this time we drew {random.random()}"
+    assert answer != 5, f"this time we drew {secrets.randbelow(10**9)}"
     assert answer != 6, open(__file__).read()
     assert answer + 1 == 5, "double(2) should be 4"
 '''
