@@ -2,7 +2,8 @@
 
 import contextlib
 import random
-from collections.abc import Iterator, Sequence
+import signal
+from collections.abc import Generator, Iterator, Sequence
 
 import pytest
 import torch
@@ -52,6 +53,12 @@ class Rehearsal(Examination):
         """Leave out what is not marked."""
         return None if item.get_closest_marker("rehearsed") else True
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self) -> Generator[None, object, object]:
+        """End a check that waits for another answer than 0, in the time that any check has."""
+        with _within(self.job.exercise.limits.call_s):
+            return (yield)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
         """Every end is as good as another."""
@@ -66,6 +73,20 @@ def rehearse(held: HeldTests, exercise: Exercise, terms: Terms) -> None:
     subject = Subject(submission, exercise.limits, lambda _: contextlib.nullcontext(StandIn()))
     with _same_numbers():
         held.run(Rehearsal(job, held.checks_of(exercise) or (), subject, None))
+
+
+@contextlib.contextmanager
+def _within(limit_s: float) -> Iterator[None]:
+    def end(*_: object) -> None:
+        raise TimeoutError(f"a rehearsed check ran longer than {limit_s:g} s")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, limit_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextlib.contextmanager
