@@ -3,6 +3,7 @@
 import contextlib
 import random
 import signal
+import threading
 from collections.abc import Generator, Iterator, Sequence
 
 import pytest
@@ -11,6 +12,7 @@ import torch
 from grader.judging.examination import Examination
 from grader.judging.held import HeldTests
 from grader.judging.subject import Subject
+from grader.model.errors import CourseError
 from grader.model.exercise import Exercise
 from grader.model.job import Job, Terms
 from grader.model.submission import Submission
@@ -67,12 +69,22 @@ class Rehearsal(Examination):
 
 
 def rehearse(held: HeldTests, exercise: Exercise, terms: Terms) -> None:
-    """Run the checks that are marked `rehearsed`; the random generators are afterwards as before."""
+    """Run the checks that are marked `rehearsed`; the random generators are afterwards as before.
+
+    Raises:
+        CourseError: one has left a thread behind, and no judge can be forked beside it.
+    """
+    threads = threading.active_count()
     submission = Submission(student="", slug=exercise.slug, filename=f"{exercise.slug}.py", source=b"")
     job = Job(submission=submission, exercise=exercise, terms=terms)
     subject = Subject(submission, exercise.limits, lambda _: contextlib.nullcontext(StandIn()))
     with _same_numbers():
         held.run(Rehearsal(job, held.checks_of(exercise) or (), subject, None))
+    if threading.active_count() > threads:
+        raise CourseError(
+            f"{exercise.tests_path}: a check that is marked rehearsed has left a thread behind; "
+            "have it end, or take the mark out"
+        )
 
 
 @contextlib.contextmanager
