@@ -26,15 +26,18 @@ _USES_UP = frozenset(
 _CHANGES = frozenset({
     "append", "appendleft", "extend", "insert", "add", "update", "setdefault", "pop", "popleft", "popitem",
     "remove", "discard", "clear", "sort", "reverse", "rotate", "fill", "write", "send", "__setitem__",
-    "__setattr__", "eval", "train", "load_state_dict", "step", "shuffle",
+    "__setattr__", "move_to_end", "subtract", "difference_update", "intersection_update",
+    "symmetric_difference_update", "backward", "step", "zero_grad", "load_state_dict", "put", "eval", "train",
+    "shuffle",
 })  # fmt: skip
 _CHANGING = frozenset({"next", "setattr", "delattr"})
-# Of the whole process.
-_SETS = frozenset({
-    "set_default_dtype", "set_default_device", "set_num_threads", "set_grad_enabled",
-    "use_deterministic_algorithms", "chdir", "putenv", "setenv", "simplefilter", "filterwarnings",
+# What a module is told by these holds for every check after it.
+_SETS = (
+    "set_", "seterr", "simplefilter", "filterwarnings", "use_deterministic", "chdir", "putenv",
     "setrecursionlimit",
-})  # fmt: skip
+)  # fmt: skip
+_CHANGEABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
+_MAKES = frozenset({"__init__", "__post_init__"})
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -62,8 +65,11 @@ def _looks(node: ast.AST) -> bool:
 
 def _keeps(node: ast.AST) -> bool:
     match node:
-        case ast.Global():
+        case ast.Global() | ast.Nonlocal():
             return True
+        case ast.arguments(defaults=defaults, kw_defaults=named):
+            # One that can change is the same at every call.
+            return any(isinstance(one, _CHANGEABLE) for one in [*defaults, *named])
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
             return name in _REMEMBERS
         case ast.Call(func=ast.Attribute(attr="fixture") | ast.Name(id="fixture"), keywords=[*keywords]):
@@ -98,29 +104,50 @@ def _used_up(node: ast.AST) -> list[ast.expr]:
 
 def _changes(scope: ast.AST, made: set[str], known: set[str]) -> bool:
     """Whether a function may change what stands outside it: `made` there, or `known` there as well."""
-    for node in ast.walk(scope):
-        match node:
-            case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Attribute(ctx=ast.Store() | ast.Del()):
-                if _root(node) in known:
-                    return True
-            case ast.Call(func=ast.Attribute(attr=name)) if name in _SETS:
-                return True
-            case ast.Call(func=ast.Attribute(value=value, attr=name)) if (
-                name in _CHANGES and _root(value) in made
-            ):
-                return True
-            case ast.Call(func=ast.Attribute(value=value, attr=name), args=args) if _writes_into(name):
-                # `weight.zero_()`, `nn.init.zeros_(weight)`, `laboratory.fetch(model, reference)`.
-                if not made.isdisjoint(map(_root, (value, *args))):
-                    return True
-            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _CHANGING:
-                if _root(first) in known:
-                    return True
-    return False
+    given = set(_given(scope, made))
+    return any(
+        _root(one) in ((made if made_only else known) | given)
+        for node in ast.walk(scope)
+        for one, made_only in _changed(node)
+    )
+
+
+def _changed(node: ast.AST) -> list[tuple[ast.AST, bool]]:
+    """What a node changes, and whether that is a change only of what is made in the file."""
+    match node:
+        case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Attribute(ctx=ast.Store() | ast.Del()):
+            return [(node, False)]
+        case ast.Call(func=ast.Attribute(value=value, attr=name)) if name in _CHANGES:
+            return [(value, True)]
+        case ast.Call(func=ast.Attribute(value=value, attr=name), args=args) if _writes_into(name):
+            # `weight.zero_()`, `nn.init.zeros_(weight)`, `laboratory.fetch(model, reference)`.
+            return [(one, True) for one in (value, *args)]
+        case ast.Call(func=ast.Attribute(value=value, attr=name)) if name.startswith(_SETS):
+            return [(value, False)]
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _CHANGING:
+            return [(first, False)]
+    return []
 
 
 def _writes_into(name: str) -> bool:
     return name == "fetch" or (name.endswith("_") and not name.endswith("__"))
+
+
+def _given(scope: ast.AST, made: set[str]) -> Iterator[str]:
+    """The names by which a function may have what stands outside it: what it is handed, and other names."""
+    # A test is handed fixtures, which are its own; an object is nobody else's yet while it is made.
+    name = getattr(scope, "name", "")
+    if not (name.startswith("test") or name in _MAKES):
+        yield from (one.arg for one in ast.walk(scope) if isinstance(one, ast.arg))
+    for node in ast.walk(scope):
+        match node:
+            case ast.Assign(targets=targets, value=value) if _is_part(value) and _root(value) in made:
+                yield from (one.id for one in targets if isinstance(one, ast.Name))
+
+
+def _is_part(node: ast.AST) -> bool:
+    """Whether it is a thing itself, or something in it, and not what a call made of it."""
+    return not any(isinstance(one, ast.Call) for one in ast.walk(node))
 
 
 def _root(node: ast.AST) -> str:

@@ -21,7 +21,7 @@ from grader.sandbox.blame import blame_ending, blame_raised
 from grader.sandbox.memory import LOOK_S, MemoryWatch
 from grader.sandbox.output import Output
 from grader.sandbox.process import Process
-from grader.sandbox.usage import Usage, processor_s, usage_of
+from grader.sandbox.usage import Usage, charged_s, processor_s, usage_of
 from grader.sandbox.written import WrittenWatch
 from grader.warm.client import WarmError
 from grader.wire.errors import WireClosed, WireError
@@ -45,6 +45,8 @@ class SandboxedWorker:
         self._cuda = self._walled = False
         # What it had mapped before the submission came.
         self._mapped_bytes = 0
+        # Of processor time, when it was last looked at.
+        self._charged_s = 0.0
         self._watch: MemoryWatch | WrittenWatch | None = None
         self._fault: StudentFault | None = None
         # A channel is a socket, which `select` takes where there is no `poll`.
@@ -163,6 +165,7 @@ class SandboxedWorker:
         """Whether the channel was ready in time."""
         self._selector.modify(self._channel, selectors.EVENT_WRITE if writing else selectors.EVENT_READ)
         while (left_s := deadline - time.monotonic()) > 0:
+            self._charged_s = charged_s(self._process.pid) or self._charged_s
             # Before it is heard, too: many short answers must not hide what it holds.
             if self._watch is not None and (fault := self._watch.look()):
                 raise self._end(fault)
@@ -202,4 +205,5 @@ class SandboxedWorker:
         if ending is None:
             return StudentBrokeProtocol("the program closed its connection to the grader")
         self._output.close()
+        ending = msgspec.structs.replace(ending, cpu_s=max(ending.cpu_s, self._charged_s))
         return blame_ending(ending, self._limits, said=self._output.end, walled=bool(self.layers))

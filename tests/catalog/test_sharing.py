@@ -51,6 +51,13 @@ HEAD = (
         "LINES = (one for one in CASES)",
         "LINES = [zip(CASES, CASES)]",
         "import itertools\nNUMBERS = itertools.count()",
+        "def nth(x, seen=[]):\n    seen.append(x)\n    return len(seen)",
+        "def make():\n    n = 0\n    def count():\n        nonlocal n\n        n += 1\n    return count",
+        "class Box:\n    def hit(self): self.n = 1",
+        "def note(where, x): where.append(x)",
+        "def test_a():\n    cases = CASES\n    cases.append(1)",
+        "def test_a():\n    first = CASES[0]\n    first.append(1)",
+        "NET = torch.nn.Linear(1, 1)\ndef test_a(): NET(CASES).sum().backward()",
     ],
 )
 def test_checks_that_may_share(code: str) -> None:

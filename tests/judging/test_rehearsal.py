@@ -1,12 +1,18 @@
 """Checks that are run once before anybody's work is there."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
+
+import msgspec
+import pytest
 
 from grader.judging.held import HeldTests
 from grader.judging.judge import judge
 from grader.judging.rehearsal import rehearse
+from grader.model.errors import CourseError
 from grader.model.job import Job
+from grader.model.limits import Limits
 from grader.model.result import JobResult
 
 TESTS = '''
@@ -99,3 +105,47 @@ def test_a_rehearsal_takes_whatever_a_check_does(
         make_job(tests, RIGHT, digest="abc"), make_sandbox(**{"grader.untrusted.laboratory": object()})
     )
     assert result.score.fraction == 1
+
+
+def test_a_check_that_waits_for_another_answer_ends(
+    make_job: Callable[..., Job], make_sandbox: Callable[..., Any]
+) -> None:
+    """A check that computes for ever with 0 holds nobody up for longer than a check may take."""
+    tests = '''
+@pytest.mark.rehearsed
+@pytest.mark.points(1)
+def test_double(submission):
+    """It grows."""
+    size = submission.double(1)
+    while size < 100:
+        size *= 2
+    assert size == 128
+'''
+    job = make_job(tests, RIGHT, digest="abc")
+    exercise = msgspec.structs.replace(job.exercise, limits=Limits(call_s=0.2))
+    result = rehearsed(msgspec.structs.replace(job, exercise=exercise), make_sandbox())
+    assert result.score.fraction == 1
+
+
+def test_a_thread_left_behind_is_named(
+    make_job: Callable[..., Job], make_sandbox: Callable[..., Any]
+) -> None:
+    """A rehearsed check whose thread goes on is told by its file, as no judge could be forked beside it."""
+    tests = '''
+import threading
+END = threading.Event()
+
+@pytest.mark.rehearsed
+@pytest.mark.points(1)
+def test_double(submission):
+    """It starts a thread."""
+    thread = threading.Thread(target=END.wait, daemon=True)
+    thread.left_behind = END
+    thread.start()
+'''
+    with pytest.raises(CourseError, match=r"hidden_tests\.py: .* has left a thread behind"):
+        rehearsed(make_job(tests, RIGHT, digest="abc"), make_sandbox())
+    for thread in threading.enumerate():
+        if end := getattr(thread, "left_behind", None):
+            end.set()
+            thread.join()
