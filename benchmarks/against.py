@@ -56,8 +56,9 @@ def read_options() -> argparse.Namespace:
     )
     parser.add_argument("--students", type=int, default=40, help="graded here, of arithmetic")
     parser.add_argument("--theirs", type=int, default=3, help="the first of them, graded by the other sides")
+    parser.add_argument("--trained", type=int, default=8, help="graded here where networks are trained")
     parser.add_argument(
-        "--trained", type=int, default=2, help="graded by all sides where networks are trained"
+        "--theirs-trained", type=int, default=2, help="the first of them, graded by the others"
     )
     parser.add_argument("--without", nargs="*", default=[], choices=["nbgrader", "otter"])
     options = parser.parse_args()
@@ -70,7 +71,7 @@ def sides(case: str, course: Course, options: argparse.Namespace, folder: Path, 
     """What is compared in a case, the one that ratios refer to first."""
     trains = case in {"mlp", "cnn"}
     count = options.trained if trains else options.students
-    few = options.trained if trains else options.theirs
+    few = options.theirs_trained if trains else options.theirs
     found: list[Side] = []
     for way in ("lecture", "memory") if trains else ("",):
         theirs = handed_in(case, course, root, way, few)
