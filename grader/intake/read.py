@@ -35,7 +35,9 @@ def read_bytes(path: Path, limit_bytes: int) -> tuple[bytes, str]:
         # Between looking and opening the file may have become something else: look again at what is open.
         with open(os.open(path, _FLAGS), "rb") as file:  # noqa: PTH123  (Path.open takes no flags)
             problem = _look(os.fstat(file.fileno()), path.name, limit_bytes)
-            content = b"" if problem else file.read(limit_bytes + 1)
+            # A copy: what is read with room for the limit keeps a memory map of its own, and a process has
+            # 65,530 of these at most, fewer than a large class has files.
+            content = b"" if problem else bytes(memoryview(file.read(limit_bytes + 1)))
     except OSError as error:
         return b"", _refusal(error, path.name)
     if len(content) > limit_bytes:

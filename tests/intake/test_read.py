@@ -112,3 +112,15 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"\0" * 2_000_000)
     assert read_bytes(path, 2_000_000) == (b"\0" * 2_000_000, "")
     assert "a.zip has 1.9 MiB" in read_bytes(path, 1_999_999)[1]
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux tells its maps")
+def test_many_files_take_no_map_each(tmp_path: Path) -> None:
+    """Of maps a process has a limited number, and of files a class has not."""
+    path = tmp_path / "a.py"
+    path.write_text("x = 1\n", encoding="utf-8")
+    maps = Path("/proc/self/maps")
+    before = len(maps.read_text(encoding="utf-8").splitlines())
+    kept = [read_bytes(path, 64 * 1024 * 1024)[0] for _ in range(300)]
+    assert len(maps.read_text(encoding="utf-8").splitlines()) < before + 100
+    assert set(kept) == {b"x = 1\n"}
