@@ -155,7 +155,8 @@ def grade(order: Order, registry: Registry, settings: Settings, watch: Watch) ->
         group = group_twins if order.shared else each_alone
         groups = group(jobs)
         if spared := count_spared(groups):
-            watch.say(f"{spared} of them are the same program as another's, and share its result")
+            which = "1 of them is" if spared == 1 else f"{spared} of them are each"
+            watch.say(f"{which} the same program as another, and judged with it")
         try:
             while executor and groups:
                 for observed in run_groups(
