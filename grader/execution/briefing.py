@@ -6,6 +6,7 @@ from grader.data.dataset import Dataset
 from grader.data.open import open_dataset
 from grader.model.exercise import Exercise
 from grader.model.job import Terms
+from grader.seams import ExecutorSettings
 from grader.settings import Settings
 
 
@@ -23,3 +24,14 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
         if not any(exercise.trains for exercise in self.exercises):
             return None
         return open_dataset(self.terms.data, self.machine, notify=lambda _: None)
+
+
+def brief(settings: ExecutorSettings) -> Briefing:
+    """What an executor was given, as what it hands on."""
+    return Briefing(
+        terms=settings.terms,
+        exercises=tuple(settings.exercises),
+        secrets=tuple(settings.secrets),
+        machine=settings.machine,
+        jobs=settings.jobs,
+    )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from grader.execution.briefing import Briefing
+from grader.execution.briefing import brief
 from grader.execution.local import LocalExecutor
 from grader.hookspecs import hookimpl
 from grader.registry import Registry
@@ -13,13 +13,7 @@ from grader.seams import Executor, ExecutorSettings
 @hookimpl(trylast=True)
 def grader_executor(name: str, settings: ExecutorSettings) -> Executor | None:
     """`local` for several jobs at once, `inline` for one after another in this process."""
-    briefing = Briefing(
-        terms=settings.terms,
-        exercises=tuple(settings.exercises),
-        secrets=tuple(settings.secrets),
-        machine=settings.machine,
-        jobs=settings.jobs,
-    )
+    briefing = brief(settings)
     if name == "local":
         return LocalExecutor(briefing)
     if name == "inline":

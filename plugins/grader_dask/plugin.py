@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from grader.execution.briefing import Briefing
+from grader.execution.briefing import brief
 from grader.hookspecs import hookimpl
 from grader.model.errors import UsageError
 from grader.seams import Executor, ExecutorSettings
@@ -26,11 +26,5 @@ def grader_executor(name: str, settings: ExecutorSettings, notify: Callable[[str
         raise UsageError(
             f"--executor {name} needs {error.name}, which is not installed; pip install 'grader[dask]'"
         ) from error
-    briefing = Briefing(
-        terms=settings.terms,
-        exercises=tuple(settings.exercises),
-        secrets=tuple(settings.secrets),
-        machine=settings.machine,
-        jobs=settings.jobs,
-    )
+    briefing = brief(settings)
     return DaskExecutor(_SCHEMES[scheme] + place, briefing, notify)

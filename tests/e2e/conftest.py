@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from grader.execution.briefing import Briefing
+from grader.execution.briefing import brief
 from grader.execution.inline import InlineExecutor
 from grader.hookspecs import hookimpl
 from grader.intake import folder as intakes
@@ -40,12 +40,7 @@ class Asked:
     @hookimpl
     def grader_executor(self, name: str, settings: ExecutorSettings) -> Any:
         """It is its own plugin."""
-        briefing = Briefing(
-            terms=settings.terms,
-            exercises=tuple(settings.exercises),
-            secrets=tuple(settings.secrets),
-            machine=settings.machine,
-        )
+        briefing = brief(settings)
         self._inner = InlineExecutor(briefing, self)
         return self if name == "asked" else None
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from grader.execution.briefing import Briefing
+from grader.execution.briefing import Briefing, brief
 from grader.execution.local import LocalExecutor
 from grader.hookspecs import hookimpl
 from grader.intake import folder as intakes
@@ -71,13 +71,7 @@ class Made:
     @hookimpl
     def grader_executor(self, name: str, settings: ExecutorSettings) -> Any:
         """It is its own plugin."""
-        briefing = Briefing(
-            terms=settings.terms,
-            exercises=tuple(settings.exercises),
-            secrets=tuple(settings.secrets),
-            machine=settings.machine,
-            jobs=settings.jobs,
-        )
+        briefing = brief(settings)
         self._inner = self._make(briefing)
         return self if name == "made" else None
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from grader.catalog.course import open_course
-from grader.execution.briefing import Briefing
+from grader.execution.briefing import brief
 from grader.execution.inline import InlineExecutor
 from grader.hookspecs import hookimpl
 from grader.intake import folder as intakes
@@ -45,12 +45,7 @@ class Walled:
     @hookimpl
     def grader_executor(self, name: str, settings: ExecutorSettings) -> Any:
         """It is its own plugin."""
-        briefing = Briefing(
-            terms=settings.terms,
-            exercises=tuple(settings.exercises),
-            secrets=tuple(settings.secrets),
-            machine=settings.machine,
-        )
+        briefing = brief(settings)
         self._inner = InlineExecutor(briefing, self._sandbox)
         return self if name == "walled" else None
 
