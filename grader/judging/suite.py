@@ -52,8 +52,7 @@ def run_pytest(tests: Sequence[Path], plugins: Sequence[object], *options: str) 
     """Have pytest run these files with these plugins; returns what pytest would have printed.
 
     What was observed is for the plugins to keep; pytest's exit status says nothing that is relied on. The
-    environment, `sys.path`, the warning filters, the standard streams and the random generators are as they
-    were afterwards.
+    environment, `sys.path`, the warning filters, the standard streams and the random generators are restored.
     """
     root = os.path.commonpath([path.parent for path in tests])
     left_out = [word for name in _LEFT_OUT for word in ("-p", f"no:{name}")]
