@@ -21,6 +21,8 @@ class TimeLeft:
     def __init__(self, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._at_once = at_once
         self._clock = clock
+        # Nothing of these is run, so they cost nothing and tell nothing of what others cost.
+        self._not_run: set[str] = set()
         self._on_gpu: set[str] = set()
         self._gpu_since = math.inf
         self._waiting: dict[str, int] = {}
@@ -30,6 +32,9 @@ class TimeLeft:
     def begin(self, jobs: Sequence[Job]) -> None:
         """These jobs are to be run."""
         for job in jobs:
+            if job.submission.problem:
+                self._not_run.add(job.key)
+                continue
             slug = job.exercise.slug
             self._waiting[slug] = self._waiting.get(slug, 0) + 1
             self._weights[slug] = _TRAINING_WEIGHT if job.exercise.trains else 1.0
@@ -38,6 +43,8 @@ class TimeLeft:
 
     def finish(self, result: JobResult) -> None:
         """One of them has ended."""
+        if result.key in self._not_run:
+            return
         self._waiting[result.slug] -= 1
         self._spent_s.setdefault(result.slug, []).append(result.duration_s)
         if result.slug in self._on_gpu:

@@ -51,6 +51,18 @@ def test_what_like_jobs_cost(at_once: int, waiting: int, text: str) -> None:
     assert left.text == text
 
 
+def test_what_is_not_run_costs_nothing() -> None:
+    """Submissions without a file to run are neither waited for nor taken for what the others cost."""
+    absent = Submission(student="bob", slug="mlp", filename="mlp.py", problem="nothing was handed in")
+    nothing = Job(submission=absent, exercise=Exercise(slug="mlp", title="mlp"), terms=Terms())
+    left = TimeLeft(1)
+    left.begin([job("mlp"), job("mlp"), nothing])
+    left.finish(JobResult(key=nothing.key, student="bob", slug="mlp", checks=(), duration_s=0.0))
+    assert left.text == ""
+    left.finish(result("mlp", 10.0))
+    assert left.text == "about 10 s left"
+
+
 def test_exercise_not_seen_yet() -> None:
     """An exercise that trains is taken to cost much more than one that does not, until one has been seen."""
     left = TimeLeft(1)
